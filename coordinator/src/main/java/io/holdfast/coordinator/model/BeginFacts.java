@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.coordinator.model;
+
+/**
+ * What is known of a global transaction from its begin on.
+ *
+ * @param name the caller's name for this kind of transaction, never null, may be empty
+ * @param application the caller's application id, never null
+ * @param group the caller's transaction service group, never null
+ * @param timeoutMillis how long it may stay undecided, in milliseconds; 0 or less: the coordinator's default
+ */
+public record BeginFacts(String name, String application, String group, long timeoutMillis) {}

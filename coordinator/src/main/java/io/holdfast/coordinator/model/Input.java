@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.coordinator.model;
+
+/** What may come to a lane. */
+public sealed interface Input {
+    /** Something that somebody waits for: exactly one {@link Answer} goes to {@link #replyTo()}. */
+    sealed interface Request extends Input {
+        ReplyTo replyTo();
+    }
+
+    /** A request about a transaction that has been begun. */
+    sealed interface AboutTransaction extends Request {
+        TransactionId transaction();
+    }
+
+    /** Answered by {@link Answer.Begun}. */
+    record Begin(BeginFacts facts, ReplyTo replyTo) implements Request {}
+
+    /** Answered by {@link Answer.Registered}. */
+    record RegisterBranch(TransactionId transaction, BranchFacts facts, ReplyTo replyTo) implements AboutTransaction {}
+
+    /**
+     * New application data for an undecided transaction's branch. Answered by {@link Answer.Reported}.
+     *
+     * @param applicationData null keeps what is there
+     */
+    record ReportBranch(TransactionId transaction, long branchId, String applicationData, ReplyTo replyTo)
+            implements AboutTransaction {}
+
+    /**
+     * The caller's decision. Answered by {@link Answer.Standing}: when every branch has acknowledged, when the first
+     * attempt at one has failed, or at once if the transaction was already decided.
+     */
+    record Decide(TransactionId transaction, Decision decision, ReplyTo replyTo) implements AboutTransaction {}
+
+    /** Answered by {@link Answer.Standing}. */
+    record AskStatus(TransactionId transaction, ReplyTo replyTo) implements AboutTransaction {}
+
+    /** How a {@link BranchCall} ended. It may come twice, late, or never. */
+    record BranchAnswered(TransactionId transaction, long branchId, int attempt, CallResult result) implements Input {}
+
+    /**
+     * What the log says of a finished transaction that the lane no longer remembers.
+     *
+     * @param standing null if the log does not know it either
+     */
+    record LookedUp(AboutTransaction request, Answer.Standing standing) implements Input {}
+
+    /** The log could not be read: the request is refused as retryable. */
+    record LookUpFailed(AboutTransaction request, String why) implements Input {}
+}

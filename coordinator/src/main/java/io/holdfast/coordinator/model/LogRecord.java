@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.coordinator.model;
+
+import java.util.List;
+
+/**
+ * One fact about one global transaction. The log is the sequence of these; the state of a transaction is their fold, and
+ * what an admin reads as its history is the same rows.
+ */
+public sealed interface LogRecord {
+    TransactionId transaction();
+
+    /** The record's place in its transaction, from 0 without gaps. */
+    int sequence();
+
+    /** When it was decided to write it, in milliseconds since 1970 by the lane's clock; for people, never for safety. */
+    long atMillis();
+
+    /**
+     * Always the first; written together with the first branch, because a transaction without a branch has nothing to
+     * lose (presumed abort).
+     *
+     * @param address the part of the xid before the id, as the caller was told it
+     * @param facts its timeout is the effective one, in milliseconds
+     */
+    record Begun(TransactionId transaction, long atMillis, String address, BeginFacts facts) implements LogRecord {
+        @Override
+        public int sequence() {
+            return 0;
+        }
+    }
+
+    record BranchRegistered(TransactionId transaction, int sequence, long atMillis, long branchId, BranchFacts facts)
+            implements LogRecord {}
+
+    /** The participant gave its branch new application data before the decision. */
+    record BranchReported(TransactionId transaction, int sequence, long atMillis, long branchId, String applicationData)
+            implements LogRecord {}
+
+    record Decided(TransactionId transaction, int sequence, long atMillis, Decision decision, Cause cause)
+            implements LogRecord {}
+
+    /**
+     * A Confirm or Cancel did not succeed.
+     *
+     * @param attempt from 1
+     * @param nextAttemptMillis when it is tried again, in milliseconds since 1970
+     */
+    record AttemptFailed(
+            TransactionId transaction,
+            int sequence,
+            long atMillis,
+            long branchId,
+            int attempt,
+            String error,
+            long nextAttemptMillis)
+            implements LogRecord {}
+
+    /** The branch failed as often as is configured: from here on it is retried slowly, and somebody should look. */
+    record BranchParked(TransactionId transaction, int sequence, long atMillis, long branchId) implements LogRecord {}
+
+    /** The branch acknowledged; written only if the transaction could not finish in one go. */
+    record BranchAcknowledged(TransactionId transaction, int sequence, long atMillis, long branchId, int attempts)
+            implements LogRecord {}
+
+    /**
+     * Always the last.
+     *
+     * @param acknowledged the branches whose acknowledgement has no record of its own
+     */
+    record Finished(TransactionId transaction, int sequence, long atMillis, List<Acknowledgement> acknowledged)
+            implements LogRecord {}
+
+    /**
+     * @param atMillis when the acknowledgement came, in milliseconds since 1970
+     * @param attempts how many calls it took
+     */
+    record Acknowledgement(long branchId, long atMillis, int attempts) {}
+}

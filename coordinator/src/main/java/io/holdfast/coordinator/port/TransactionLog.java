@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.coordinator.port;
+
+import io.holdfast.coordinator.model.Answer;
+import io.holdfast.coordinator.model.TransactionId;
+
+/** The durable truth. Safe for any thread. */
+public interface TransactionLog extends AutoCloseable {
+    /**
+     * Takes a lane: durably raises its epoch, which fences whoever had it before (I20, I21).
+     *
+     * @throws LogFailure if the log cannot be reached, or is damaged
+     */
+    LaneLog take(int lane) throws LogFailure;
+
+    /**
+     * Reads how a finished transaction ended. May block for a read.
+     *
+     * @return null if the log holds no finished transaction of that id
+     */
+    Answer.Standing findFinished(TransactionId id) throws LogFailure;
+
+    @Override
+    void close();
+}
