@@ -66,9 +66,16 @@ public sealed interface LogRecord {
     /**
      * Always the last.
      *
+     * @param decision what was decided, said again so that the end can be listed without the rest
      * @param acknowledged the branches whose acknowledgement has no record of its own
      */
-    record Finished(TransactionId transaction, int sequence, long atMillis, List<Acknowledgement> acknowledged)
+    record Finished(
+            TransactionId transaction,
+            int sequence,
+            long atMillis,
+            Decision decision,
+            Cause cause,
+            List<Acknowledgement> acknowledged)
             implements LogRecord {}
 
     /**

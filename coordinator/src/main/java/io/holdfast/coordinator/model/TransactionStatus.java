@@ -38,6 +38,11 @@ public enum TransactionStatus {
         return next;
     }
 
+    /** How a transaction stands whose decision has been carried out. */
+    public static TransactionStatus after(Decision decision) {
+        return decision == Decision.COMMIT ? CONFIRMED : CANCELLED;
+    }
+
     public boolean isFinal() {
         return this == CONFIRMED || this == CANCELLED;
     }

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.coordinator.engine;
+
+import io.holdfast.coordinator.model.BranchFacts;
+import io.holdfast.coordinator.model.BranchStatus;
+import io.holdfast.coordinator.model.LogRecord.Acknowledgement;
+
+/** One branch of a transaction: what the log says of it, and what is going on with it right now. */
+final class Branch {
+    final long id;
+
+    // The fold of the branch's records.
+    BranchFacts facts;
+    BranchStatus status = BranchStatus.REGISTERED;
+    int failedAttempts;
+    boolean parked;
+    long nextAttemptMillis;
+
+    // Lost in a crash, at the price of a repeated call.
+    /** When the call that is under way counts as failed, else when the next one is due. */
+    long dueMillis;
+
+    boolean callUnderWay;
+    /** An acknowledgement that has no record yet: {@link PhaseTwo} says when it gets one. */
+    Acknowledgement acknowledged;
+
+    Branch(long id, BranchFacts facts) {
+        this.id = id;
+        this.facts = facts;
+    }
+
+    boolean isOutstanding() {
+        return acknowledged == null && (status == BranchStatus.CONFIRMING || status == BranchStatus.CANCELLING);
+    }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.coordinator.engine;
+
+import io.holdfast.coordinator.model.Answer.Standing;
+import io.holdfast.coordinator.model.BeginFacts;
+import io.holdfast.coordinator.model.BranchStatus;
+import io.holdfast.coordinator.model.Cause;
+import io.holdfast.coordinator.model.Decision;
+import io.holdfast.coordinator.model.Invariant;
+import io.holdfast.coordinator.model.LogRecord;
+import io.holdfast.coordinator.model.LogRecord.Acknowledgement;
+import io.holdfast.coordinator.model.LogRecord.AttemptFailed;
+import io.holdfast.coordinator.model.LogRecord.Begun;
+import io.holdfast.coordinator.model.LogRecord.BranchAcknowledged;
+import io.holdfast.coordinator.model.LogRecord.BranchParked;
+import io.holdfast.coordinator.model.LogRecord.BranchRegistered;
+import io.holdfast.coordinator.model.LogRecord.BranchReported;
+import io.holdfast.coordinator.model.LogRecord.Decided;
+import io.holdfast.coordinator.model.LogRecord.Finished;
+import io.holdfast.coordinator.model.ReplyTo;
+import io.holdfast.coordinator.model.TransactionId;
+import io.holdfast.coordinator.model.TransactionStatus;
+import io.holdfast.coordinator.model.Xid;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One unfinished transaction. Its folded part changes in {@link #apply} and nowhere else, so that what recovery reads
+ * back is what memory held (I16).
+ */
+final class GlobalTransaction {
+    final Xid xid;
+    final BeginFacts facts;
+    final long begunMillis;
+    final List<Branch> branches = new ArrayList<>(4);
+    private TransactionStatus status = TransactionStatus.TRYING;
+    private Cause cause;
+    private int nextSequence = 1;
+
+    // Not from the log.
+    /** Whether {@link Begun} is in the log, or in the batch that is being put together. */
+    boolean written;
+    /** The caller who waits for the end of the decision that it made; null if nobody does any more. */
+    ReplyTo waiting;
+    /** Where {@link Timers} holds this transaction. */
+    long timerMillis = Timers.NONE;
+
+    GlobalTransaction(Begun begun) {
+        this.xid = new Xid(begun.address(), begun.transaction());
+        this.facts = begun.facts();
+        this.begunMillis = begun.atMillis();
+    }
+
+    TransactionId id() {
+        return xid.id();
+    }
+
+    TransactionStatus status() {
+        return status;
+    }
+
+    int nextSequence() {
+        return nextSequence;
+    }
+
+    long deadlineMillis() {
+        return begunMillis + facts.timeoutMillis();
+    }
+
+    Begun begun() {
+        return new Begun(xid.id(), begunMillis, xid.address(), facts);
+    }
+
+    Standing standing() {
+        return new Standing(status, cause, !status.isFinal() && hasFailedAttempts());
+    }
+
+    /** What was decided; null while nothing is. */
+    Decision decision() {
+        return switch (status) {
+            case TRYING -> null;
+            case CONFIRMING, CONFIRMED -> Decision.COMMIT;
+            case CANCELLING, CANCELLED -> Decision.CANCEL;
+        };
+    }
+
+    Cause cause() {
+        return cause;
+    }
+
+    boolean hasFailedAttempts() {
+        for (Branch branch : branches) {
+            if (branch.failedAttempts > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The branch of this id, or null. */
+    Branch branch(long branchId) {
+        for (Branch branch : branches) {
+            if (branch.id == branchId) {
+                return branch;
+            }
+        }
+        return null;
+    }
+
+    void apply(LogRecord record) {
+        Invariant.check(record.sequence() == nextSequence, "I16 the records of a transaction have no gap");
+        nextSequence++;
+        if (record instanceof BranchRegistered registered) {
+            Invariant.check(status == TransactionStatus.TRYING, "I8 no registration after the decision");
+            branches.add(new Branch(registered.branchId(), registered.facts()));
+        } else if (record instanceof BranchReported reported) {
+            Branch branch = known(reported.branchId());
+            branch.facts = branch.facts.withApplicationData(reported.applicationData());
+        } else if (record instanceof Decided decided) {
+            apply(decided);
+        } else if (record instanceof AttemptFailed failed) {
+            Branch branch = known(failed.branchId());
+            branch.failedAttempts = failed.attempt();
+            branch.nextAttemptMillis = failed.nextAttemptMillis();
+        } else if (record instanceof BranchParked parked) {
+            known(parked.branchId()).parked = true;
+        } else if (record instanceof BranchAcknowledged acknowledged) {
+            acknowledge(known(acknowledged.branchId()));
+        } else if (record instanceof Finished finished) {
+            apply(finished);
+        } else {
+            throw new IllegalArgumentException("not a record to fold here: " + record);
+        }
+    }
+
+    private void apply(Decided decided) {
+        boolean commit = decided.decision() == Decision.COMMIT;
+        status = status.on(commit ? TransactionStatus.Event.COMMIT_DECIDED : TransactionStatus.Event.CANCEL_DECIDED);
+        cause = decided.cause();
+        for (Branch branch : branches) {
+            branch.status =
+                    branch.status.on(commit ? BranchStatus.Event.COMMIT_DECIDED : BranchStatus.Event.CANCEL_DECIDED);
+        }
+    }
+
+    private void apply(Finished finished) {
+        for (Acknowledgement acknowledgement : finished.acknowledged()) {
+            acknowledge(known(acknowledgement.branchId()));
+        }
+        for (Branch branch : branches) {
+            Invariant.check(
+                    branch.status == BranchStatus.CONFIRMED || branch.status == BranchStatus.CANCELLED,
+                    "I9 finished only after every branch has acknowledged");
+        }
+        status = status.on(TransactionStatus.Event.ALL_ACKNOWLEDGED);
+        Invariant.check(
+                status == TransactionStatus.after(finished.decision()) && cause == finished.cause(),
+                "I1 a transaction ends as it was decided");
+    }
+
+    private static void acknowledge(Branch branch) {
+        branch.status = branch.status.on(BranchStatus.Event.ACKNOWLEDGED);
+    }
+
+    private Branch known(long branchId) {
+        Branch branch = branch(branchId);
+        Invariant.check(branch != null, "I16 a record's branch was registered before");
+        return branch;
+    }
+}

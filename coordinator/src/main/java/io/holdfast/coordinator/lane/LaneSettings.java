@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.coordinator.lane;
+
+/**
+ * How a lane works.
+ *
+ * @param inboxCapacity inputs that may wait; more are refused as BUSY
+ * @param maxBatch inputs that are taken into one append at most
+ * @param lazyMillis how long a record that nothing depends on may wait for company
+ * @param retryMillis how long a halted lane waits before it tries to recover
+ * @param lookUpCapacity questions about ended transactions that may wait; more are refused as BUSY
+ */
+public record LaneSettings(int inboxCapacity, int maxBatch, long lazyMillis, long retryMillis, int lookUpCapacity) {
+    public LaneSettings {
+        if (inboxCapacity < 2 || maxBatch < 1 || lazyMillis < 0 || retryMillis < 1 || lookUpCapacity < 1) {
+            throw new IllegalArgumentException("a lane's settings must be positive: " + inboxCapacity + ", " + maxBatch
+                    + ", " + lazyMillis + ", " + retryMillis + ", " + lookUpCapacity);
+        }
+    }
+}

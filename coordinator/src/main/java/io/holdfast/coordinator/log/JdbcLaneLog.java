@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.coordinator.log;
+
+import io.holdfast.coordinator.model.BeginFacts;
+import io.holdfast.coordinator.model.LogRecord;
+import io.holdfast.coordinator.model.LogRecord.Begun;
+import io.holdfast.coordinator.model.LogRecord.Finished;
+import io.holdfast.coordinator.model.TransactionId;
+import io.holdfast.coordinator.model.TransactionStatus;
+import io.holdfast.coordinator.port.LaneLog;
+import io.holdfast.coordinator.port.LogFailure;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * A lane's connection to the log. Every batch is one database transaction whose first statement proves that the lane is
+ * still ours (I21).
+ */
+final class JdbcLaneLog implements LaneLog {
+    private final Connection connection;
+    private final Dialect dialect;
+    private final int lane;
+    private final int epoch;
+    private final LongSupplier clock;
+    private final RecordCodec codec = new RecordCodec();
+    private final PreparedStatement fence;
+    private final PreparedStatement insertTransaction;
+    private final PreparedStatement finishTransaction;
+    private final PreparedStatement insertRecord;
+
+    JdbcLaneLog(Connection connection, Dialect dialect, int lane, int epoch, LongSupplier clock) throws SQLException {
+        this.connection = connection;
+        this.dialect = dialect;
+        this.lane = lane;
+        this.epoch = epoch;
+        this.clock = clock;
+        fence = connection.prepareStatement("UPDATE lane SET heartbeat = ? WHERE lane_id = ? AND epoch = ?");
+        insertTransaction = connection.prepareStatement("INSERT INTO global_transaction"
+                + " (tx_id, address, name, application, tx_group, timeout_ms, begun_at, crc)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+        finishTransaction = connection.prepareStatement(
+                "UPDATE global_transaction SET status = ?, cause = ?, finished_at = ? WHERE tx_id = ?");
+        insertRecord = connection.prepareStatement("INSERT INTO transaction_log"
+                + " (tx_id, seq, at, kind, branch_id, detail, crc) VALUES (?, ?, ?, ?, ?, ?, ?)");
+    }
+
+    @Override
+    public int epoch() {
+        return epoch;
+    }
+
+    @Override
+    public void replay(Consumer<LogRecord> reader) throws LogFailure {
+        long first = TransactionId.of(lane, 1, 1).value();
+        long last = TransactionId.of(lane, TransactionId.MAX_EPOCH, TransactionId.MAX_COUNTER)
+                .value();
+        try (PreparedStatement transactions = connection.prepareStatement(
+                        "SELECT tx_id, address, name, application, tx_group, timeout_ms, begun_at, crc"
+                                + " FROM global_transaction WHERE finished_at IS NULL AND tx_id BETWEEN ? AND ?"
+                                + " ORDER BY tx_id");
+                PreparedStatement records = connection.prepareStatement("SELECT seq, at, kind, branch_id, detail, crc"
+                        + " FROM transaction_log WHERE tx_id = ? ORDER BY seq")) {
+            transactions.setLong(1, first);
+            transactions.setLong(2, last);
+            try (ResultSet rows = transactions.executeQuery()) {
+                while (rows.next()) {
+                    Begun begun = readBegun(rows);
+                    reader.accept(begun);
+                    replayRecords(begun.transaction().value(), records, reader);
+                }
+            }
+            connection.commit();
+        } catch (SQLException failure) {
+            throw JdbcTransactionLog.failure(dialect, "lane " + lane + " cannot be recovered", failure);
+        }
+    }
+
+    private Begun readBegun(ResultSet row) throws SQLException, LogFailure {
+        TransactionId id = new TransactionId(row.getLong(1));
+        BeginFacts facts = new BeginFacts(row.getString(3), row.getString(4), row.getString(5), row.getLong(6));
+        Begun begun = new Begun(id, row.getLong(7), row.getString(2), facts);
+        if (LogRow.crc(begun) != row.getLong(8)) {
+            throw bad("global_transaction, tx_id " + id, "its checksum does not match");
+        }
+        return begun;
+    }
+
+    private void replayRecords(long id, PreparedStatement records, Consumer<LogRecord> reader)
+            throws SQLException, LogFailure {
+        records.setLong(1, id);
+        int expected = 1;
+        try (ResultSet rows = records.executeQuery()) {
+            for (; rows.next(); expected++) {
+                LogRow row = readRow(id, rows);
+                String where = "transaction_log, tx_id " + id + ", seq " + row.sequence();
+                if (row.sequence() != expected) {
+                    throw bad(where, "seq " + expected + " is missing before it");
+                }
+                if (!row.isIntact()) {
+                    throw bad(where, "its checksum does not match");
+                }
+                try {
+                    reader.accept(codec.toRecord(row));
+                } catch (BadRecord unreadable) {
+                    throw bad(where, unreadable.getMessage());
+                }
+            }
+        }
+    }
+
+    private static LogRow readRow(long id, ResultSet row) throws SQLException {
+        long branch = row.getLong(4);
+        Long branchId = row.wasNull() ? null : branch;
+        return new LogRow(
+                id, row.getInt(1), row.getLong(2), row.getString(3), branchId, row.getString(5), row.getLong(6));
+    }
+
+    private LogFailure bad(String where, String what) {
+        return new LogFailure("the log " + dialect.describe() + " holds a bad record (" + where + "): " + what
+                + " - nothing was changed; restore the log from a backup, or have the row looked at");
+    }
+
+    @Override
+    public void append(List<LogRecord> batch) throws LogFailure {
+        try {
+            proveOwnership();
+            int begun = 0;
+            int finished = 0;
+            int rows = 0;
+            for (LogRecord record : batch) {
+                if (record instanceof Begun begin) {
+                    addTransaction(begin);
+                    begun++;
+                    continue;
+                }
+                addRow(codec.toRow(record));
+                rows++;
+                if (record instanceof Finished end) {
+                    addEnd(end);
+                    finished++;
+                }
+            }
+            run(insertTransaction, begun);
+            run(insertRecord, rows);
+            run(finishTransaction, finished);
+            connection.commit();
+        } catch (SQLException failure) {
+            throw JdbcTransactionLog.failure(
+                    dialect,
+                    "a batch of " + batch.size() + " records of lane " + lane + " may not be durable",
+                    failure);
+        }
+    }
+
+    private void proveOwnership() throws SQLException, LogFailure {
+        fence.setLong(1, clock.getAsLong());
+        fence.setInt(2, lane);
+        fence.setInt(3, epoch);
+        if (fence.executeUpdate() != 1) {
+            connection.rollback();
+            throw new LogFailure(
+                    "lane " + lane + " was taken over by another owner: epoch " + epoch + " may write no more (I21)");
+        }
+    }
+
+    private void addTransaction(Begun begun) throws SQLException {
+        BeginFacts facts = begun.facts();
+        insertTransaction.setLong(1, begun.transaction().value());
+        insertTransaction.setString(2, begun.address());
+        insertTransaction.setString(3, facts.name());
+        insertTransaction.setString(4, facts.application());
+        insertTransaction.setString(5, facts.group());
+        insertTransaction.setLong(6, facts.timeoutMillis());
+        insertTransaction.setLong(7, begun.atMillis());
+        insertTransaction.setLong(8, LogRow.crc(begun));
+        insertTransaction.addBatch();
+    }
+
+    private void addRow(LogRow row) throws SQLException {
+        insertRecord.setLong(1, row.transactionId());
+        insertRecord.setInt(2, row.sequence());
+        insertRecord.setLong(3, row.atMillis());
+        insertRecord.setString(4, row.kind());
+        if (row.branchId() == null) {
+            insertRecord.setNull(5, Types.BIGINT);
+        } else {
+            insertRecord.setLong(5, row.branchId());
+        }
+        insertRecord.setString(6, row.detail());
+        insertRecord.setLong(7, row.crc());
+        insertRecord.addBatch();
+    }
+
+    private void addEnd(Finished end) throws SQLException {
+        finishTransaction.setString(1, TransactionStatus.after(end.decision()).name());
+        finishTransaction.setString(2, end.cause().name());
+        finishTransaction.setLong(3, end.atMillis());
+        finishTransaction.setLong(4, end.transaction().value());
+        finishTransaction.addBatch();
+    }
+
+    private void run(PreparedStatement statement, int expected) throws SQLException, LogFailure {
+        if (expected == 0) {
+            return;
+        }
+        for (int changed : statement.executeBatch()) {
+            if (changed != 1 && changed != Statement.SUCCESS_NO_INFO) {
+                connection.rollback();
+                throw new LogFailure("the log " + dialect.describe() + " changed " + changed
+                        + " rows where one was expected: has somebody else written to it?");
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException alreadyBroken) {
+            // What matters was committed, or is told by the log.
+        }
+    }
+}

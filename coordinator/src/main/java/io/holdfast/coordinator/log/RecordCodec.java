@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.coordinator.log;
+
+import io.holdfast.coordinator.model.BranchFacts;
+import io.holdfast.coordinator.model.BranchType;
+import io.holdfast.coordinator.model.Cause;
+import io.holdfast.coordinator.model.Decision;
+import io.holdfast.coordinator.model.LogRecord;
+import io.holdfast.coordinator.model.LogRecord.Acknowledgement;
+import io.holdfast.coordinator.model.LogRecord.AttemptFailed;
+import io.holdfast.coordinator.model.LogRecord.BranchAcknowledged;
+import io.holdfast.coordinator.model.LogRecord.BranchParked;
+import io.holdfast.coordinator.model.LogRecord.BranchRegistered;
+import io.holdfast.coordinator.model.LogRecord.BranchReported;
+import io.holdfast.coordinator.model.LogRecord.Decided;
+import io.holdfast.coordinator.model.LogRecord.Finished;
+import io.holdfast.coordinator.model.TransactionId;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Turns records into rows of {@code transaction_log} and back. The detail is one flat JSON object; fields that a reader
+ * does not know are ignored, so that older coordinators can read what newer ones add.
+ */
+final class RecordCodec {
+    private final JsonFactory json = new JsonFactory();
+
+    /** The row of any record but {@code Begun}, which has a table of its own. */
+    LogRow toRow(LogRecord record) {
+        if (record instanceof BranchRegistered registered) {
+            return row(record, "REGISTERED", registered.branchId(), detail(registered.facts()));
+        }
+        if (record instanceof BranchReported reported) {
+            return row(record, "REPORTED", reported.branchId(), detail("data", reported.applicationData()));
+        }
+        if (record instanceof Decided decided) {
+            return row(
+                    record,
+                    decided.decision() == Decision.COMMIT ? "COMMIT" : "CANCEL",
+                    null,
+                    detail("cause", decided.cause().name()));
+        }
+        if (record instanceof AttemptFailed failed) {
+            return row(record, "FAILED", failed.branchId(), detail(failed));
+        }
+        if (record instanceof BranchParked parked) {
+            return row(record, "PARKED", parked.branchId(), null);
+        }
+        if (record instanceof BranchAcknowledged acknowledged) {
+            String attempts = Integer.toString(acknowledged.attempts());
+            return row(record, "ACKNOWLEDGED", acknowledged.branchId(), detail("attempts", attempts));
+        }
+        if (record instanceof Finished finished) {
+            return row(record, "FINISHED", null, detail(finished));
+        }
+        throw new IllegalArgumentException("not a record of transaction_log: " + record);
+    }
+
+    /** @throws BadRecord if the row is not one that {@link #toRow} could have made */
+    LogRecord toRecord(LogRow row) throws BadRecord {
+        TransactionId id = new TransactionId(row.transactionId());
+        int seq = row.sequence();
+        long at = row.atMillis();
+        try {
+            Map<String, String> detail = read(row.detail());
+            return switch (row.kind()) {
+                case "REGISTERED" -> new BranchRegistered(id, seq, at, branch(row), facts(detail));
+                case "REPORTED" -> new BranchReported(id, seq, at, branch(row), detail.get("data"));
+                case "COMMIT" -> new Decided(id, seq, at, Decision.COMMIT, Cause.valueOf(detail.get("cause")));
+                case "CANCEL" -> new Decided(id, seq, at, Decision.CANCEL, Cause.valueOf(detail.get("cause")));
+                case "FAILED" ->
+                    new AttemptFailed(
+                            id,
+                            seq,
+                            at,
+                            branch(row),
+                            Integer.parseInt(detail.get("attempt")),
+                            detail.get("error"),
+                            Long.parseLong(detail.get("next")));
+                case "PARKED" -> new BranchParked(id, seq, at, branch(row));
+                case "ACKNOWLEDGED" ->
+                    new BranchAcknowledged(id, seq, at, branch(row), Integer.parseInt(detail.get("attempts")));
+                case "FINISHED" ->
+                    new Finished(
+                            id,
+                            seq,
+                            at,
+                            Decision.valueOf(detail.remove("decision")),
+                            Cause.valueOf(detail.remove("cause")),
+                            acknowledgements(detail));
+                default -> throw new BadRecord("its kind is unknown: " + row.kind());
+            };
+        } catch (JacksonException | IllegalArgumentException | NullPointerException unreadable) {
+            throw new BadRecord("its detail cannot be read: " + unreadable.getMessage());
+        }
+    }
+
+    private static LogRow row(LogRecord record, String kind, Long branchId, String detail) {
+        return LogRow.checked(
+                record.transaction().value(), record.sequence(), record.atMillis(), kind, branchId, detail);
+    }
+
+    private static long branch(LogRow row) throws BadRecord {
+        if (row.branchId() == null) {
+            throw new BadRecord("it names no branch");
+        }
+        return row.branchId();
+    }
+
+    private String detail(BranchFacts facts) {
+        StringWriter text = new StringWriter(256);
+        try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), text)) {
+            out.writeStartObject();
+            out.writeStringProperty("type", facts.type().name());
+            out.writeStringProperty("resource", facts.resourceId());
+            out.writeStringProperty("application", facts.application());
+            out.writeStringProperty("client", facts.clientId());
+            if (facts.applicationData() != null) {
+                out.writeStringProperty("data", facts.applicationData());
+            }
+            out.writeEndObject();
+        }
+        return text.toString();
+    }
+
+    private static BranchFacts facts(Map<String, String> detail) {
+        return new BranchFacts(
+                BranchType.valueOf(detail.get("type")),
+                detail.get("resource"),
+                detail.get("application"),
+                detail.get("client"),
+                detail.get("data"));
+    }
+
+    private String detail(AttemptFailed failed) {
+        StringWriter text = new StringWriter(128);
+        try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), text)) {
+            out.writeStartObject();
+            out.writeNumberProperty("attempt", failed.attempt());
+            out.writeStringProperty("error", failed.error());
+            out.writeNumberProperty("next", failed.nextAttemptMillis());
+            out.writeEndObject();
+        }
+        return text.toString();
+    }
+
+    private String detail(String name, String value) {
+        StringWriter text = new StringWriter(64);
+        try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), text)) {
+            out.writeStartObject();
+            out.writeStringProperty(name, value);
+            out.writeEndObject();
+        }
+        return text.toString();
+    }
+
+    /** The outcome, then per branch when it acknowledged and after how many calls. */
+    private String detail(Finished finished) {
+        StringWriter text = new StringWriter(200);
+        try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), text)) {
+            out.writeStartObject();
+            out.writeStringProperty("decision", finished.decision().name());
+            out.writeStringProperty("cause", finished.cause().name());
+            for (Acknowledgement one : finished.acknowledged()) {
+                out.writeStringProperty(Long.toString(one.branchId()), one.atMillis() + " " + one.attempts());
+            }
+            out.writeEndObject();
+        }
+        return text.toString();
+    }
+
+    private static List<Acknowledgement> acknowledgements(Map<String, String> detail) {
+        List<Acknowledgement> acknowledged = new ArrayList<>(detail.size());
+        detail.forEach((branchId, whenAndAttempts) -> {
+            int space = whenAndAttempts.indexOf(' ');
+            acknowledged.add(new Acknowledgement(
+                    Long.parseLong(branchId),
+                    Long.parseLong(whenAndAttempts.substring(0, space)),
+                    Integer.parseInt(whenAndAttempts.substring(space + 1))));
+        });
+        return acknowledged;
+    }
+
+    private Map<String, String> read(String detail) {
+        if (detail == null) {
+            return new LinkedHashMap<>();
+        }
+        Map<String, String> fields = new LinkedHashMap<>();
+        try (JsonParser in = json.createParser(ObjectReadContext.empty(), detail)) {
+            in.nextToken();
+            while (in.nextToken() == JsonToken.PROPERTY_NAME) {
+                String name = in.currentName();
+                in.nextToken();
+                fields.put(name, in.getString());
+            }
+        }
+        return fields;
+    }
+}
