@@ -1,0 +1,96 @@
+package io.holdfast.coordinator.app;
+
+import io.holdfast.coordinator.lane.Lane;
+import io.holdfast.coordinator.lane.LaneState;
+import io.holdfast.coordinator.lane.Router;
+import io.holdfast.coordinator.log.JdbcTransactionLog;
+import io.holdfast.coordinator.model.Input;
+import io.holdfast.coordinator.port.LogFailure;
+import io.holdfast.coordinator.port.TransactionLog;
+import io.holdfast.coordinator.seata.Admission;
+import io.holdfast.coordinator.seata.SeataServer;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * The coordinator of this process: the log, the lanes on it, and the fronts before them, started in that order and
+ * stopped in the reverse one. Its methods are called by Spring, one at a time.
+ */
+final class CoordinatorNode implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(CoordinatorNode.class);
+
+    private final HoldfastSettings settings;
+    private final SteadyClock clock = new SteadyClock();
+    private final List<Lane> lanes = new CopyOnWriteArrayList<>();
+    private final SeataServer seata;
+    private TransactionLog log;
+    private volatile Router router;
+
+    CoordinatorNode(HoldfastSettings settings) {
+        this.settings = settings;
+        this.seata = new SeataServer(settings.seata(), Admission.everybody(), this::offer);
+    }
+
+    private boolean offer(Input input) {
+        Router open = router;
+        return open != null && open.offer(input);
+    }
+
+    @Override
+    public void start() {
+        try {
+            String address = settings.seata().advertisedHost() + ":" + settings.seata().port();
+            log = JdbcTransactionLog.embedded(settings.dataDir().resolve("holdfast.db"), address, clock);
+            for (int number = 0; number < settings.lanes(); number++) {
+                Lane lane =
+                        new Lane(number, log, seata.openOutbox(), settings.engine(address), settings.lane(), clock);
+                lanes.add(lane);
+                lane.start();
+            }
+            router = new Router(lanes);
+            seata.start();
+            LOG.info("Holdfast is ready. To point a Seata client at it:\n{}", clientSnippet(address));
+        } catch (LogFailure | IOException failure) {
+            stop();
+            throw new StartRefused(failure.getMessage(), failure);
+        }
+    }
+
+    /** What a Spring Boot application with the stock client needs, and nothing more. */
+    private static String clientSnippet(String address) {
+        return """
+                seata:
+                  tx-service-group: default_tx_group
+                  service:
+                    vgroup-mapping:
+                      default_tx_group: default
+                    grouplist:
+                      default: %s"""
+                .formatted(address)
+                .indent(4)
+                .stripTrailing();
+    }
+
+    @Override
+    public void stop() {
+        router = null;
+        lanes.forEach(Lane::stop);
+        seata.close();
+        if (log != null) {
+            log.close();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return router != null;
+    }
+
+    List<LaneState> laneStates() {
+        return lanes.stream().map(Lane::state).toList();
+    }
+}

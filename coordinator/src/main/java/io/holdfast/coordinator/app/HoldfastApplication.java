@@ -1,0 +1,56 @@
+package io.holdfast.coordinator.app;
+
+import java.util.List;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+
+/** The coordinator as a program. */
+@SpringBootApplication(proxyBeanMethods = false)
+@EnableConfigurationProperties(HoldfastSettings.class)
+public class HoldfastApplication {
+    private static final String HELP =
+            """
+            Holdfast: a TCC transaction coordinator.
+
+            java -jar holdfast-coordinator.jar [--setting=value ...]
+
+              --holdfast.data-dir=DIR               where the embedded log lives (holdfast-data)
+              --holdfast.seata.host=HOST            address for Seata clients (127.0.0.1)
+              --holdfast.seata.port=PORT            port for Seata clients (8091)
+              --holdfast.seata.advertised-host=HOST what clients are told to connect to (the host above)
+              --server.address=HOST                 address for health and metrics (127.0.0.1)
+              --server.port=PORT                    port for health and metrics (7091)
+              --holdfast.transactions.default-timeout=60s
+              --holdfast.transactions.serial=NAME,NAME
+                                                    transactions confirmed branch by branch, in order
+              --holdfast.phase-two.call-timeout=10s, .first-backoff=200ms, .max-backoff=30s,
+                                   .park-after=20, .parked-backoff=5m
+              --holdfast.limits.max-open-transactions=200000, .max-branches=1000, .inbox=16384
+              --holdfast.lanes=1
+
+            Every setting can also stand in an application.yml in the working directory, or in the environment
+            (HOLDFAST_DATADIR=...).
+            """;
+
+    /** Starts the coordinator; {@code --help} explains its settings. */
+    public static void main(String[] args) {
+        if (List.of(args).contains("--help") || List.of(args).contains("-h")) {
+            System.out.print(HELP);
+            return;
+        }
+        SpringApplication.run(HoldfastApplication.class, args);
+    }
+
+    @Bean
+    CoordinatorNode coordinatorNode(HoldfastSettings settings) {
+        return new CoordinatorNode(settings);
+    }
+
+    @Bean
+    HealthIndicator lanesHealthIndicator(CoordinatorNode node) {
+        return new LanesHealth(node);
+    }
+}

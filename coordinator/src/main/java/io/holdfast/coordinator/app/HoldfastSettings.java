@@ -1,0 +1,130 @@
+package io.holdfast.coordinator.app;
+
+import io.holdfast.coordinator.engine.Backoff;
+import io.holdfast.coordinator.engine.EngineSettings;
+import io.holdfast.coordinator.lane.LaneSettings;
+import io.holdfast.coordinator.seata.SeataFrontSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The settings {@code holdfast.*}. An unknown key and an impossible value are refused at start, by name.
+ *
+ * @param dataDir where the embedded log lives
+ * @param lanes how many threads share the transactions; may grow between starts, and never shrink
+ */
+@ConfigurationProperties(prefix = "holdfast", ignoreUnknownFields = false)
+record HoldfastSettings(
+        @DefaultValue("holdfast-data") Path dataDir,
+        @DefaultValue("1") int lanes,
+        @DefaultValue SeataFrontSettings seata,
+        @DefaultValue Transactions transactions,
+        @DefaultValue PhaseTwo phaseTwo,
+        @DefaultValue Limits limits) {
+    HoldfastSettings {
+        requireBetween(lanes, 1, 64, "lanes");
+    }
+
+    /**
+     * {@code holdfast.transactions.*}.
+     *
+     * @param defaultTimeout how long a transaction may stay undecided if its begin does not say
+     * @param maxTimeout a longer wish is cut to this
+     * @param serial names of transactions whose branches are confirmed one by one, in order, instead of all at once
+     */
+    record Transactions(
+            @DefaultValue("60s") Duration defaultTimeout,
+            @DefaultValue("24h") Duration maxTimeout,
+            @DefaultValue Set<String> serial) {
+        Transactions {
+            requirePositive(defaultTimeout, "transactions.default-timeout");
+            require(
+                    maxTimeout.compareTo(defaultTimeout) >= 0,
+                    "transactions.max-timeout",
+                    "must not be below transactions.default-timeout");
+        }
+    }
+
+    /**
+     * {@code holdfast.phase-two.*}: calling Confirm and Cancel.
+     *
+     * @param callTimeout how long one call may stay unanswered
+     * @param firstBackoff the wait after a first failure; it doubles from there
+     * @param maxBackoff the longest wait of a branch that is not parked
+     * @param parkAfter failed calls after which a branch is parked: shown, and called only every {@code parkedBackoff}
+     */
+    record PhaseTwo(
+            @DefaultValue("10s") Duration callTimeout,
+            @DefaultValue("200ms") Duration firstBackoff,
+            @DefaultValue("30s") Duration maxBackoff,
+            @DefaultValue("20") int parkAfter,
+            @DefaultValue("5m") Duration parkedBackoff) {
+        PhaseTwo {
+            requirePositive(callTimeout, "phase-two.call-timeout");
+            requirePositive(firstBackoff, "phase-two.first-backoff");
+            require(
+                    maxBackoff.compareTo(firstBackoff) >= 0,
+                    "phase-two.max-backoff",
+                    "must not be below phase-two.first-backoff");
+            requireBetween(parkAfter, 1, 1_000_000, "phase-two.park-after");
+            requirePositive(parkedBackoff, "phase-two.parked-backoff");
+        }
+    }
+
+    /**
+     * {@code holdfast.limits.*}: past each, a request is refused and nothing has changed.
+     *
+     * @param maxOpenTransactions begun and not finished, per lane
+     * @param maxBranches per transaction
+     * @param inbox requests that may wait for a lane
+     */
+    record Limits(
+            @DefaultValue("200000") int maxOpenTransactions,
+            @DefaultValue("1000") int maxBranches,
+            @DefaultValue("16384") int inbox) {
+        Limits {
+            requireBetween(maxOpenTransactions, 1, 100_000_000, "limits.max-open-transactions");
+            requireBetween(maxBranches, 1, 100_000, "limits.max-branches");
+            requireBetween(inbox, 16, 1 << 24, "limits.inbox");
+        }
+    }
+
+    /** @param address {@code host:port} that new xids carry */
+    EngineSettings engine(String address) {
+        return new EngineSettings(
+                address,
+                transactions.defaultTimeout().toMillis(),
+                transactions.maxTimeout().toMillis(),
+                phaseTwo.callTimeout().toMillis(),
+                limits.maxOpenTransactions(),
+                limits.maxBranches(),
+                seata.maxApplicationDataBytes(),
+                new Backoff(
+                        phaseTwo.firstBackoff().toMillis(),
+                        phaseTwo.maxBackoff().toMillis(),
+                        phaseTwo.parkAfter(),
+                        phaseTwo.parkedBackoff().toMillis()),
+                transactions.serial());
+    }
+
+    LaneSettings lane() {
+        return new LaneSettings(limits.inbox(), 1024, 100, 1000, 1000);
+    }
+
+    private static void requirePositive(Duration value, String key) {
+        require(value.toMillis() >= 1, key, "must be at least 1ms, but is " + value);
+    }
+
+    private static void requireBetween(int value, int least, int most, String key) {
+        require(value >= least && value <= most, key, "must be from " + least + " to " + most + ", but is " + value);
+    }
+
+    private static void require(boolean holds, String key, String problem) {
+        if (!holds) {
+            throw new IllegalArgumentException("holdfast." + key + " " + problem);
+        }
+    }
+}
