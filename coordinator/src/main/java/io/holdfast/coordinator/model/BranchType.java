@@ -5,5 +5,7 @@ package io.holdfast.coordinator.model;
 public enum BranchType {
     TCC,
     SAGA,
-    XA
+    XA,
+    /** A saga declared by annotation; known to clients from 2.2 on. */
+    SAGA_ANNOTATION
 }

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.coordinator.seata;
+
+/**
+ * Who a connection said it is, when it registered.
+ *
+ * @param ip where the connection comes from
+ * @param clientId {@code application:ip:port}, unique among open connections
+ */
+record ClientIdentity(Role role, String application, String group, ClientVersion version, String ip, String clientId) {
+    static ClientIdentity of(Registration registration, ClientVersion version, String ip, int port) {
+        String clientId = registration.application() + ':' + ip + ':' + port;
+        return new ClientIdentity(
+                registration.role(), registration.application(), registration.group(), version, ip, clientId);
+    }
+
+    /** The ip in a client id of that application (it may itself have colons); empty if it has none. */
+    static String ipOf(String application, String clientId) {
+        int start = application.length() + 1;
+        int end = clientId.lastIndexOf(':');
+        return end > start ? clientId.substring(start, end) : "";
+    }
+}

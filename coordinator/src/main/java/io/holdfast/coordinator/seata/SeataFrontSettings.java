@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.coordinator.seata;
+
+import java.time.Duration;
+
+/**
+ * The settings {@code holdfast.seata.*}. Every component may be null and then takes its default, so that a configuration
+ * file names only what it changes; the accessors never return null.
+ *
+ * @param host the address to listen on; default 127.0.0.1
+ * @param port the port to listen on, 0 for any free one; default 8091
+ * @param advertisedHost the host that clients reach this coordinator at, part of every xid; default: {@code host}, which
+ *     then must not be a wildcard
+ * @param eventLoops how many threads serve the connections; default: half of the processors, at least 1, at most 4
+ * @param maxConnections connections beyond are closed at once; default 4096
+ * @param maxFrameBytes the largest frame, also after decompression; default 8 MiB, which is every client's own limit
+ * @param maxRegistrationBytes the largest frame before a connection has registered; default 1 MiB
+ * @param maxApplicationDataBytes the largest application data of a branch, in bytes of UTF-8; default 64 KiB
+ * @param maxNameBytes the longest application id, group, transaction name or resource id; default 1024
+ * @param maxResources how many resource ids one connection may register; default 4096
+ * @param maxPendingCalls how many Confirm and Cancel calls one connection may leave unanswered; default 16384
+ * @param maxDelayedReplies how many refusals one connection may have waiting out {@code retryDelay}; default 1024
+ * @param writeHighWaterBytes a connection with more than this unsent is not read from and not called; default 1 MiB
+ * @param readIdle a connection that completes no frame for this long is closed (clients ping every 5 s); default 15 s
+ * @param callExpiry after this long an unanswered call is forgotten; must exceed the lanes' own call timeout; default
+ *     2 min
+ * @param retryDelay a commit or rollback that may succeed a little later is refused only after this long, because the
+ *     clients repeat it at once, five times; default 500 ms
+ */
+public record SeataFrontSettings(
+        String host,
+        Integer port,
+        String advertisedHost,
+        Integer eventLoops,
+        Integer maxConnections,
+        Integer maxFrameBytes,
+        Integer maxRegistrationBytes,
+        Integer maxApplicationDataBytes,
+        Integer maxNameBytes,
+        Integer maxResources,
+        Integer maxPendingCalls,
+        Integer maxDelayedReplies,
+        Integer writeHighWaterBytes,
+        Duration readIdle,
+        Duration callExpiry,
+        Duration retryDelay) {
+    private static final int MIB = 1 << 20;
+
+    /** @throws IllegalArgumentException if a value is impossible; the message names its key */
+    public SeataFrontSettings {
+        host = host == null ? "127.0.0.1" : host.strip();
+        port = orDefault(port, 8091);
+        eventLoops = orDefault(
+                eventLoops, Math.min(4, Math.max(1, Runtime.getRuntime().availableProcessors() / 2)));
+        maxConnections = orDefault(maxConnections, 4096);
+        maxFrameBytes = orDefault(maxFrameBytes, 8 * MIB);
+        maxRegistrationBytes = orDefault(maxRegistrationBytes, MIB);
+        maxApplicationDataBytes = orDefault(maxApplicationDataBytes, 64 << 10);
+        maxNameBytes = orDefault(maxNameBytes, 1024);
+        maxResources = orDefault(maxResources, 4096);
+        maxPendingCalls = orDefault(maxPendingCalls, 16_384);
+        maxDelayedReplies = orDefault(maxDelayedReplies, 1024);
+        writeHighWaterBytes = orDefault(writeHighWaterBytes, MIB);
+        readIdle = readIdle == null ? Duration.ofSeconds(15) : readIdle;
+        callExpiry = callExpiry == null ? Duration.ofMinutes(2) : callExpiry;
+        retryDelay = retryDelay == null ? Duration.ofMillis(500) : retryDelay;
+
+        require(!host.isEmpty(), "host", "must not be empty");
+        require(
+                advertisedHost != null || !isWildcard(host),
+                "advertised-host",
+                "must be set when holdfast.seata.host is " + host + ": clients cannot connect to a wildcard address");
+        advertisedHost = advertisedHost == null ? host : advertisedHost.strip();
+        require(!advertisedHost.isEmpty(), "advertised-host", "must not be empty");
+        require(!isWildcard(advertisedHost), "advertised-host", "must not be a wildcard: " + advertisedHost);
+        requireBetween(port, 0, 65_535, "port");
+        requireBetween(eventLoops, 1, 64, "event-loops");
+        requireBetween(maxConnections, 1, 1_000_000, "max-connections");
+        requireBetween(maxFrameBytes, 1024, 64 * MIB, "max-frame-bytes");
+        requireBetween(maxRegistrationBytes, 1024, maxFrameBytes, "max-registration-bytes");
+        requireBetween(maxApplicationDataBytes, 0, maxFrameBytes - 512, "max-application-data-bytes");
+        requireBetween(maxNameBytes, 16, Short.MAX_VALUE, "max-name-bytes");
+        requireBetween(maxResources, 1, 1_000_000, "max-resources");
+        requireBetween(maxPendingCalls, 1, 10_000_000, "max-pending-calls");
+        requireBetween(maxDelayedReplies, 0, 1_000_000, "max-delayed-replies");
+        requireBetween(writeHighWaterBytes, 1024, 1024 * MIB, "write-high-water-bytes");
+        requireBetween(readIdle, Duration.ofMillis(50), Duration.ofHours(1), "read-idle");
+        requireBetween(callExpiry, Duration.ofMillis(50), Duration.ofHours(24), "call-expiry");
+        requireBetween(retryDelay, Duration.ZERO, Duration.ofSeconds(5), "retry-delay");
+    }
+
+    /** Everything as it is when nothing is configured. */
+    public static SeataFrontSettings defaults() {
+        return atPort(null);
+    }
+
+    /** The defaults, on this port of the loopback interface; 0 takes any free one, null the default one. */
+    public static SeataFrontSettings atPort(Integer port) {
+        return new SeataFrontSettings(
+                null, port, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+    }
+
+    private static int orDefault(Integer value, int other) {
+        return value == null ? other : value;
+    }
+
+    private static boolean isWildcard(String host) {
+        return host.equals("0.0.0.0") || host.equals("::") || host.equals("[::]") || host.equals("*");
+    }
+
+    private static void requireBetween(int value, int least, int most, String key) {
+        require(value >= least && value <= most, key, "must be from " + least + " to " + most + ", but is " + value);
+    }
+
+    private static void requireBetween(Duration value, Duration least, Duration most, String key) {
+        require(
+                value.compareTo(least) >= 0 && value.compareTo(most) <= 0,
+                key,
+                "must be from " + least + " to " + most + ", but is " + value);
+    }
+
+    private static void require(boolean holds, String key, String problem) {
+        if (!holds) {
+            throw new IllegalArgumentException("holdfast.seata." + key + " " + problem);
+        }
+    }
+}
