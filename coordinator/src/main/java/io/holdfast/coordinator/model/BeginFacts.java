@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.model;
 
+import java.util.Objects;
+
 /**
  * What is known of a global transaction from its begin on.
  *
@@ -9,4 +11,11 @@ package io.holdfast.coordinator.model;
  * @param group the caller's transaction service group, never null
  * @param timeoutMillis how long it may stay undecided, in milliseconds; 0 or less: the coordinator's default
  */
-public record BeginFacts(String name, String application, String group, long timeoutMillis) {}
+public record BeginFacts(String name, String application, String group, long timeoutMillis) {
+    /** @throws NullPointerException here, at the front that forgot it, rather than in the lane that everybody shares */
+    public BeginFacts {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(application, "application");
+        Objects.requireNonNull(group, "group");
+    }
+}

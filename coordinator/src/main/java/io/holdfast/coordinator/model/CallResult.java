@@ -9,7 +9,12 @@ public sealed interface CallResult {
     /**
      * It failed, or nobody knows: it is called again later. Calling twice is safe, the guard sees to that.
      *
-     * @param error for people: who said what
+     * @param error for people: who said what; null becomes a text that says so
      */
-    record Retry(String error) implements CallResult {}
+    record Retry(String error) implements CallResult {
+        /** A cause that says nothing, as many an exception's message, must not look like no failure. */
+        public Retry {
+            error = error == null ? "no reason given" : error;
+        }
+    }
 }
