@@ -8,6 +8,9 @@ package io.holdfast.coordinator.engine;
  * @param parkAfter the number of failed attempts after which a branch is parked
  */
 public record Backoff(long firstMillis, long maxMillis, int parkAfter, long parkedMillis) {
+    /** No configured time may be longer: sums and doublings of times stay far from an overflow. */
+    static final long CENTURY_MILLIS = 36_500L * 24 * 60 * 60 * 1_000;
+
     public Backoff {
         if (firstMillis < 1 || maxMillis < firstMillis) {
             throw new IllegalArgumentException("back-off: 1 ms <= first <= max expected, got first " + firstMillis
@@ -16,6 +19,10 @@ public record Backoff(long firstMillis, long maxMillis, int parkAfter, long park
         if (parkAfter < 1 || parkedMillis < 1) {
             throw new IllegalArgumentException("back-off: park-after and parked must be positive, got " + parkAfter
                     + " and " + parkedMillis + " ms");
+        }
+        if (maxMillis > CENTURY_MILLIS || parkedMillis > CENTURY_MILLIS) {
+            throw new IllegalArgumentException("back-off: at most 100 years expected, got max " + maxMillis
+                    + " ms, parked " + parkedMillis + " ms");
         }
     }
 

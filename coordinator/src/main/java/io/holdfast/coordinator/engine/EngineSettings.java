@@ -35,6 +35,10 @@ public record EngineSettings(
             throw new IllegalArgumentException(
                     "attempt timeout: must be positive, got " + attemptTimeoutMillis + " ms");
         }
+        if (maxTimeoutMillis > Backoff.CENTURY_MILLIS || attemptTimeoutMillis > Backoff.CENTURY_MILLIS) {
+            throw new IllegalArgumentException("timeouts: at most 100 years expected, got max " + maxTimeoutMillis
+                    + " ms, attempt " + attemptTimeoutMillis + " ms");
+        }
         if (maxOpenTransactions < 1 || maxBranches < 1 || maxApplicationDataChars < 1) {
             throw new IllegalArgumentException("limits must be positive: open transactions " + maxOpenTransactions
                     + ", branches " + maxBranches + ", application data " + maxApplicationDataChars);
