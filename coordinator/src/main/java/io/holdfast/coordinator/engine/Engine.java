@@ -48,7 +48,7 @@ public final class Engine {
     private final EngineSettings settings;
     private final Timers timers = new Timers();
     private final PhaseTwo phaseTwo;
-    private final Map<TransactionId, GlobalTransaction> open = new LinkedHashMap<>();
+    final Map<TransactionId, GlobalTransaction> open = new LinkedHashMap<>();
     private final Map<TransactionId, Standing> ended = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<TransactionId, Standing> eldest) {
@@ -332,11 +332,7 @@ public final class Engine {
         if (request instanceof Decide || request instanceof AskStatus) {
             step.reply(request.replyTo(), standing);
         } else {
-            refuse(
-                    request.replyTo(),
-                    Refusal.DECIDED,
-                    ended(request.transaction().toString(), standing),
-                    step);
+            refuseAsDecided(request.transaction().toString(), standing, request.replyTo(), step);
         }
     }
 
@@ -353,9 +349,7 @@ public final class Engine {
         if (transaction.status() == TransactionStatus.TRYING) {
             return false;
         }
-        Standing standing = transaction.standing();
-        Refusal refusal = standing.cause() == Cause.TIMEOUT ? Refusal.EXPIRED : Refusal.DECIDED;
-        refuse(replyTo, refusal, ended(transaction.xid.toString(), standing), step);
+        refuseAsDecided(transaction.xid.toString(), transaction.standing(), replyTo, step);
         return true;
     }
 
@@ -369,9 +363,11 @@ public final class Engine {
         return true;
     }
 
-    private static String ended(String transaction, Standing standing) {
-        String why = standing.cause() == Cause.TIMEOUT ? ": its deadline passed" : "";
-        return "transaction " + transaction + " is " + standing.status() + why;
+    private static void refuseAsDecided(String transaction, Standing standing, ReplyTo replyTo, Step step) {
+        boolean expired = standing.cause() == Cause.TIMEOUT;
+        String why =
+                "transaction " + transaction + " is " + standing.status() + (expired ? ": its deadline passed" : "");
+        refuse(replyTo, expired ? Refusal.EXPIRED : Refusal.DECIDED, why, step);
     }
 
     private static void refuse(ReplyTo replyTo, Refusal refusal, String why, Step step) {

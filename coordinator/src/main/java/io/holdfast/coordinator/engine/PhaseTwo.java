@@ -131,7 +131,6 @@ final class PhaseTwo {
         branch.callUnderWay = false;
         int attempt = branch.failedAttempts + 1;
         long next = step.nowMillis() + settings.backoff().delayMillis(attempt, branch.id);
-        String shortError = error.length() <= MAX_ERROR_CHARS ? error : error.substring(0, MAX_ERROR_CHARS) + "...";
         write(
                 transaction,
                 new AttemptFailed(
@@ -140,7 +139,7 @@ final class PhaseTwo {
                         step.nowMillis(),
                         branch.id,
                         attempt,
-                        shortError,
+                        shortened(error),
                         next),
                 step);
         if (attempt >= settings.backoff().parkAfter() && !branch.parked) {
@@ -178,6 +177,15 @@ final class PhaseTwo {
     private static void write(GlobalTransaction transaction, LogRecord record, Step step) {
         transaction.apply(record);
         step.appendLazily(record);
+    }
+
+    private static String shortened(String error) {
+        if (error.length() <= MAX_ERROR_CHARS) {
+            return error;
+        }
+        // Half of a surrogate pair is no text that a log could give back.
+        boolean insidePair = Character.isHighSurrogate(error.charAt(MAX_ERROR_CHARS - 1));
+        return error.substring(0, insidePair ? MAX_ERROR_CHARS - 1 : MAX_ERROR_CHARS) + "...";
     }
 
     private String noAnswer(Branch branch) {

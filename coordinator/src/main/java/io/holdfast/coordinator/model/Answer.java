@@ -30,9 +30,9 @@ public sealed interface Answer {
         NO_SUCH_TRANSACTION,
         /** The transaction has no such branch. */
         NO_SUCH_BRANCH,
-        /** The transaction is decided: no branch may register any more. */
+        /** The transaction was decided by its caller: no branch may register any more. */
         DECIDED,
-        /** The transaction's deadline has passed: it is being cancelled. */
+        /** The transaction's deadline has passed: it is being cancelled, or has been. */
         EXPIRED,
         /** A configured limit: asking again does not help. */
         LIMIT,
