@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -33,6 +34,8 @@ import tools.jackson.core.json.JsonFactory;
  * does not know are ignored, so that older coordinators can read what newer ones add.
  */
 final class RecordCodec {
+    private static final Pattern BRANCH_ID = Pattern.compile("[0-9]+");
+
     private final JsonFactory json = new JsonFactory();
 
     /** The row of any record but {@code Begun}, which has a table of its own. */
@@ -95,10 +98,11 @@ final class RecordCodec {
                             id,
                             seq,
                             at,
-                            Decision.valueOf(detail.remove("decision")),
-                            Cause.valueOf(detail.remove("cause")),
+                            Decision.valueOf(detail.get("decision")),
+                            Cause.valueOf(detail.get("cause")),
                             acknowledgements(detail));
-                default -> throw new BadRecord("its kind is unknown: " + row.kind());
+                default ->
+                    throw new BadRecord("its kind is unknown: " + row.kind() + " (was it written by a newer version?)");
             };
         } catch (JacksonException | IllegalArgumentException | NullPointerException unreadable) {
             throw new BadRecord("its detail cannot be read: " + unreadable.getMessage());
@@ -179,15 +183,21 @@ final class RecordCodec {
         return text.toString();
     }
 
-    private static List<Acknowledgement> acknowledgements(Map<String, String> detail) {
+    private static List<Acknowledgement> acknowledgements(Map<String, String> detail) throws BadRecord {
         List<Acknowledgement> acknowledged = new ArrayList<>(detail.size());
-        detail.forEach((branchId, whenAndAttempts) -> {
-            int space = whenAndAttempts.indexOf(' ');
+        for (Map.Entry<String, String> field : detail.entrySet()) {
+            if (!BRANCH_ID.matcher(field.getKey()).matches()) {
+                continue;
+            }
+            String[] whenAndAttempts = field.getValue().split(" ", -1);
+            if (whenAndAttempts.length != 2) {
+                throw new BadRecord("its acknowledgement of branch " + field.getKey() + " cannot be read");
+            }
             acknowledged.add(new Acknowledgement(
-                    Long.parseLong(branchId),
-                    Long.parseLong(whenAndAttempts.substring(0, space)),
-                    Integer.parseInt(whenAndAttempts.substring(space + 1))));
-        });
+                    Long.parseLong(field.getKey()),
+                    Long.parseLong(whenAndAttempts[0]),
+                    Integer.parseInt(whenAndAttempts[1])));
+        }
         return acknowledged;
     }
 
