@@ -2,6 +2,8 @@
 package io.holdfast.coordinator.log;
 
 import io.holdfast.coordinator.model.BeginFacts;
+import io.holdfast.coordinator.model.Invariant;
+import io.holdfast.coordinator.model.InvariantBroken;
 import io.holdfast.coordinator.model.LogRecord;
 import io.holdfast.coordinator.model.LogRecord.Begun;
 import io.holdfast.coordinator.model.LogRecord.Finished;
@@ -34,6 +36,7 @@ final class JdbcLaneLog implements LaneLog {
     private final PreparedStatement insertTransaction;
     private final PreparedStatement finishTransaction;
     private final PreparedStatement insertRecord;
+    private boolean usable = true;
 
     JdbcLaneLog(Connection connection, Dialect dialect, int lane, int epoch, LongSupplier clock) throws SQLException {
         this.connection = connection;
@@ -108,7 +111,7 @@ final class JdbcLaneLog implements LaneLog {
                 }
                 try {
                     reader.accept(codec.toRecord(row));
-                } catch (BadRecord unreadable) {
+                } catch (BadRecord | InvariantBroken unreadable) {
                     throw bad(where, unreadable.getMessage());
                 }
             }
@@ -123,12 +126,13 @@ final class JdbcLaneLog implements LaneLog {
     }
 
     private LogFailure bad(String where, String what) {
-        return new LogFailure("the log " + dialect.describe() + " holds a bad record (" + where + "): " + what
-                + " - nothing was changed; restore the log from a backup, or have the row looked at");
+        return JdbcTransactionLog.badRecord(dialect, where, what);
     }
 
     @Override
     public void append(List<LogRecord> batch) throws LogFailure {
+        Invariant.check(usable, "I18 nothing is appended after an append that failed");
+        usable = false;
         try {
             proveOwnership();
             int begun = 0;
@@ -151,6 +155,7 @@ final class JdbcLaneLog implements LaneLog {
             run(insertRecord, rows);
             run(finishTransaction, finished);
             connection.commit();
+            usable = true;
         } catch (SQLException failure) {
             throw JdbcTransactionLog.failure(
                     dialect,

@@ -14,7 +14,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.function.LongSupplier;
-import org.flywaydb.core.api.FlywayException;
 
 /** The log on a database. Reads share one connection; each lane has a connection of its own. */
 public final class JdbcTransactionLog implements TransactionLog {
@@ -29,12 +28,9 @@ public final class JdbcTransactionLog implements TransactionLog {
         this.clock = clock;
         try {
             dialect.migrate();
-        } catch (FlywayException failure) {
+        } catch (LogFailure | RuntimeException failure) {
             dialect.close();
-            throw new LogFailure(
-                    "the schema of the log " + dialect.describe() + " cannot be brought up to date: "
-                            + failure.getMessage(),
-                    failure);
+            throw failure;
         }
     }
 
@@ -55,7 +51,7 @@ public final class JdbcTransactionLog implements TransactionLog {
             Connection connection = dialect.openWriter();
             try {
                 return new JdbcLaneLog(connection, dialect, lane, raiseEpoch(connection, lane), clock);
-            } catch (SQLException | RuntimeException failure) {
+            } catch (SQLException | LogFailure | RuntimeException failure) {
                 connection.close();
                 throw failure;
             }
@@ -64,7 +60,7 @@ public final class JdbcTransactionLog implements TransactionLog {
         }
     }
 
-    private int raiseEpoch(Connection connection, int lane) throws SQLException {
+    private int raiseEpoch(Connection connection, int lane) throws SQLException, LogFailure {
         try (PreparedStatement take = connection.prepareStatement(dialect.takeLaneSql());
                 PreparedStatement read = connection.prepareStatement("SELECT epoch FROM lane WHERE lane_id = ?")) {
             take.setInt(1, lane);
@@ -76,6 +72,11 @@ public final class JdbcTransactionLog implements TransactionLog {
             try (ResultSet rows = read.executeQuery()) {
                 rows.next();
                 epoch = rows.getInt(1);
+            }
+            if (epoch > TransactionId.MAX_EPOCH) {
+                throw new LogFailure("lane " + lane + " of the log " + dialect.describe() + " has been taken "
+                        + TransactionId.MAX_EPOCH + " times, and its ids would repeat from here on: let"
+                        + " holdfast.data-dir name a new directory");
             }
             connection.commit();
             return epoch;
@@ -95,13 +96,20 @@ public final class JdbcTransactionLog implements TransactionLog {
                     if (!rows.next()) {
                         return null;
                     }
-                    return new Standing(
-                            TransactionStatus.valueOf(rows.getString(1)), Cause.valueOf(rows.getString(2)), false);
+                    return standing(id, rows.getString(1), rows.getString(2));
                 }
             }
         } catch (SQLException failure) {
             closeReader();
             throw failure(dialect, "transaction " + id + " cannot be looked up", failure);
+        }
+    }
+
+    private Standing standing(TransactionId id, String status, String cause) throws LogFailure {
+        try {
+            return new Standing(TransactionStatus.valueOf(status), Cause.valueOf(cause), false);
+        } catch (IllegalArgumentException | NullPointerException unreadable) {
+            throw badRecord(dialect, "global_transaction, tx_id " + id, "its end is " + status + ", " + cause);
         }
     }
 
@@ -120,6 +128,11 @@ public final class JdbcTransactionLog implements TransactionLog {
             // A fresh one is opened for the next question.
         }
         reader = null;
+    }
+
+    static LogFailure badRecord(Dialect dialect, String where, String what) {
+        return new LogFailure("the log " + dialect.describe() + " holds a bad record (" + where + "): " + what
+                + " - nothing was changed; restore the log from a backup, or have the row looked at");
     }
 
     static LogFailure failure(Dialect dialect, String what, SQLException failure) {
