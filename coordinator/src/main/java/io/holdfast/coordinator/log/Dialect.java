@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.log;
 
+import io.holdfast.coordinator.port.LogFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -12,8 +13,12 @@ interface Dialect {
     /** A connection that sees what is committed and delays no writer. */
     Connection openReader() throws SQLException;
 
-    /** Applies the migrations. */
-    void migrate();
+    /**
+     * Applies the migrations.
+     *
+     * @throws LogFailure if that cannot be done, or the schema is a newer version's
+     */
+    void migrate() throws LogFailure;
 
     /** Inserts a lane in epoch 1, or raises its epoch by one. Parameters: lane, owner, heartbeat. */
     String takeLaneSql();

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.flywaydb.core.Flyway;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
@@ -72,18 +71,26 @@ final class SqliteDialect implements Dialect {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(synchronous);
-        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        // The driver begins the next transaction as soon as one is committed. IMMEDIATE would thereby hold the file's
+        // only
+        // write lock while its lane is idle; DEFERRED takes it with the first statement, which is always a write.
+        config.setTransactionMode(SQLiteConfig.TransactionMode.DEFERRED);
         config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-        return config.createConnection("jdbc:sqlite:" + file);
+        return config.createConnection(url());
     }
 
     @Override
-    public void migrate() {
+    public void migrate() throws LogFailure {
         SQLiteDataSource source = new SQLiteDataSource();
-        source.setUrl("jdbc:sqlite:" + file);
+        source.setUrl(url());
         source.setJournalMode("WAL");
         source.setSynchronous("FULL");
-        Flyway.configure().dataSource(source).locations(MIGRATIONS).load().migrate();
+        new Migrations(source, MIGRATIONS, this).apply();
+    }
+
+    /** As a URI, in which no character of a file's name is taken for a setting. */
+    private String url() {
+        return "jdbc:sqlite:" + file.toAbsolutePath().toUri();
     }
 
     @Override

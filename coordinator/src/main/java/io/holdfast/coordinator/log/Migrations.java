@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.coordinator.log;
+
+import io.holdfast.coordinator.port.LogFailure;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+
+/** Brings the log's schema up to date, or says why it cannot, in words that name the cure. */
+final class Migrations {
+    private final Flyway flyway;
+    private final Dialect dialect;
+
+    Migrations(DataSource source, String location, Dialect dialect) {
+        this.flyway = Flyway.configure().dataSource(source).locations(location).load();
+        this.dialect = dialect;
+    }
+
+    void apply() throws LogFailure {
+        try {
+            refuseNewerSchema();
+            flyway.migrate();
+        } catch (FlywayException failure) {
+            throw explained(failure);
+        }
+    }
+
+    /** Flyway itself would let it pass, but records that this version cannot read must not be missed. */
+    private void refuseNewerSchema() throws LogFailure {
+        for (MigrationInfo applied : flyway.info().applied()) {
+            MigrationState state = applied.getState();
+            if (state == MigrationState.FUTURE_SUCCESS || state == MigrationState.FUTURE_FAILED) {
+                throw new LogFailure("the log " + dialect.describe() + " has schema version " + applied.getVersion()
+                        + ", of a newer coordinator than this one: start that version, or restore a backup from before"
+                        + " the upgrade");
+            }
+        }
+    }
+
+    private LogFailure explained(FlywayException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return JdbcTransactionLog.failure(dialect, "the schema cannot be brought up to date", sql);
+            }
+        }
+        return new LogFailure(
+                "the schema of the log " + dialect.describe() + " is not one of this program's: let holdfast.data-dir"
+                        + " name another directory, or restore a backup (" + failure.getMessage() + ")",
+                failure);
+    }
+}
