@@ -36,8 +36,7 @@ sealed interface GuardDialect permits MySqlDialect, H2Dialect {
      * Records a Cancel: inserts SUSPENDED, or turns TRIED into ROLLBACKED, or leaves the row. Nothing can come between
      * the look at the row and the change of it.
      *
-     * @return the state found, where SUSPENDED stands for a new row too: on Cancel both mean that nothing was tried;
-     *     ABSENT if the row that was in the way is gone, so that the call must be made again
+     * @return the state found, where SUSPENDED stands for a new row too: on Cancel both mean that nothing was tried
      */
     RowState cancel(GuardTable table, Connection connection, BranchKey branch, String actionName) throws SQLException;
 
@@ -52,6 +51,9 @@ sealed interface GuardDialect permits MySqlDialect, H2Dialect {
 
     boolean isDuplicateKey(SQLException failure);
 
-    /** Whether the database ended the transaction because of other transactions, so that it may be run again. */
-    boolean isDeadlock(SQLException failure);
+    /** Whether other transactions were in the way, so that the same call in a new transaction may succeed. */
+    boolean isConflict(SQLException failure);
+
+    /** Begins the transaction anew after such a failure of its first statement. */
+    void restart(Connection connection) throws SQLException;
 }

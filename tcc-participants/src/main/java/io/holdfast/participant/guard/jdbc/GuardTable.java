@@ -20,11 +20,19 @@ import java.util.regex.Pattern;
  */
 final class GuardTable {
 
+    /** A row in the way of an insert that cannot be seen: cleaned just now, or newer than the transaction's snapshot. */
+    static final class RowVanished extends SQLTransientException {
+        private static final long serialVersionUID = 1L;
+
+        RowVanished(BranchKey branch) {
+            super("the guard's row of " + branch + " is in the way and cannot be seen");
+        }
+    }
+
     static final String STANDARD_NAME = "tcc_fence_log";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?");
     private static final int MAX_ACTION_NAME_LENGTH = 64;
-    private static final int ATTEMPTS = 5;
 
     private final GuardDialect dialect;
     private final Duration lockWait;
@@ -71,36 +79,25 @@ final class GuardTable {
                 move(connection, branch, RowState.TRIED, RowState.COMMITTED)
                         ? RowState.TRIED
                         : read(connection, branch);
-            case CANCEL -> recordCancel(connection, branch, actionName);
+            case CANCEL -> dialect.cancel(this, connection, branch, actionName);
         };
     }
 
     private RowState recordTry(Connection connection, BranchKey branch, String actionName) throws SQLException {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            if (insert(connection, branch, actionName, RowState.TRIED)) {
-                return RowState.ABSENT;
-            }
-            RowState found = read(connection, branch);
-            if (found != RowState.ABSENT) {
-                return found;
-            }
-        }
-        throw vanished(branch);
+        return insert(connection, branch, actionName, RowState.TRIED) ? RowState.ABSENT : present(connection, branch);
     }
 
-    private RowState recordCancel(Connection connection, BranchKey branch, String actionName) throws SQLException {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            RowState found = dialect.cancel(this, connection, branch, actionName);
-            if (found != RowState.ABSENT) {
-                return found;
-            }
+    /**
+     * The state of a row that is in the way of an insert.
+     *
+     * @throws RowVanished if it cannot be seen
+     */
+    RowState present(Connection connection, BranchKey branch) throws SQLException {
+        RowState state = read(connection, branch);
+        if (state == RowState.ABSENT) {
+            throw new RowVanished(branch);
         }
-        throw vanished(branch);
-    }
-
-    /** A row that was in the way of an insert and is gone when looked at: cleaned, or another's insert rolled back. */
-    private static SQLException vanished(BranchKey branch) {
-        return new SQLTransientException("the guard's row of " + branch + " came and went " + ATTEMPTS + " times");
+        return state;
     }
 
     String insertSql() {

@@ -3,6 +3,7 @@ package io.holdfast.participant.guard.jdbc;
 
 import io.holdfast.participant.guard.BranchKey;
 import io.holdfast.participant.guard.RowState;
+import io.holdfast.participant.guard.jdbc.GuardTable.RowVanished;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -32,7 +33,7 @@ final class H2Dialect implements GuardDialect {
         }
         return table.move(connection, branch, RowState.TRIED, RowState.ROLLBACKED)
                 ? RowState.TRIED
-                : table.read(connection, branch);
+                : table.present(connection, branch);
     }
 
     @Override
@@ -55,7 +56,15 @@ final class H2Dialect implements GuardDialect {
     }
 
     @Override
-    public boolean isDeadlock(SQLException failure) {
-        return failure.getErrorCode() == DEADLOCK || failure.getErrorCode() == CONCURRENT_UPDATE;
+    public boolean isConflict(SQLException failure) {
+        return failure instanceof RowVanished
+                || failure.getErrorCode() == DEADLOCK
+                || failure.getErrorCode() == CONCURRENT_UPDATE;
+    }
+
+    /** At REPEATABLE READ a new snapshot is needed, to see the row that is in the way. */
+    @Override
+    public void restart(Connection connection) throws SQLException {
+        connection.rollback();
     }
 }

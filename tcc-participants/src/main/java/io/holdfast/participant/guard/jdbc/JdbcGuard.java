@@ -20,7 +20,7 @@ import javax.sql.DataSource;
 public final class JdbcGuard {
 
     /** A deadlock has at least one survivor, so N waiting calls need at most N attempts; more is not worth waiting for. */
-    private static final int DEADLOCK_ATTEMPTS = 20;
+    private static final int ATTEMPTS = 20;
 
     private final GuardDialect dialect;
     private final GuardTable table;
@@ -63,9 +63,10 @@ public final class JdbcGuard {
                 RowState found = table.record(connection, phase, branch, actionName);
                 return GuardRules.verdict(phase, found);
             } catch (SQLException e) {
-                if (!firstStatement || attempt == DEADLOCK_ATTEMPTS || !dialect.isDeadlock(e)) {
+                if (!firstStatement || attempt == ATTEMPTS || !dialect.isConflict(e)) {
                     throw e;
                 }
+                dialect.restart(connection);
             }
         }
     }

@@ -71,7 +71,11 @@ final class MySqlDialect implements GuardDialect {
     }
 
     @Override
-    public boolean isDeadlock(SQLException failure) {
+    public boolean isConflict(SQLException failure) {
         return failure.getErrorCode() == DEADLOCK;
     }
+
+    /** The deadlock has ended the old transaction; the next statement begins one. */
+    @Override
+    public void restart(Connection connection) {}
 }
