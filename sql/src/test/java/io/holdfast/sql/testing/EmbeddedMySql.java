@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.sql.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The real MySQL server as a child process, under a small shell that holds the other end of a pipe from this JVM: when
+ * the pipe closes, for whatever reason (kill, the JVM's end, the JVM's own kill -9), the shell sends SIGKILL. So no
+ * server is left behind, and process ids, which may be used again, are never kept.
+ */
+final class EmbeddedMySql implements MySqlServer.Backend {
+
+    /**
+     * $1 is the data's directory, the rest the command. A line on the pipe means "kill, keep the data" (the test wants
+     * to restart); an end of file without one means that the JVM is gone, so nobody else will remove the data.
+     */
+    private static final String GUARDIAN = """
+            exec 3<&0
+            data=$1
+            shift
+            "$@" 3<&- </dev/null &
+            server=$!
+            (
+                read -r order <&3
+                gone=$?
+                trap '' TERM
+                kill -9 $server
+                exit $gone
+            ) >/dev/null 2>&1 &
+            guardian=$!
+            wait $server
+            status=$?
+            kill $guardian 2>/dev/null
+            wait $guardian
+            test $? = 1 && rm -rf "$data"
+            exit $status
+            """;
+
+    private static final Pattern MISSING_LIBRARY = Pattern.compile("loading shared libraries: (\\S+?):");
+    private static final int PORT_ATTEMPTS = 5;
+
+    private final Path home;
+    private final Path libraries;
+    private final Path base;
+    private final Thread onExit = new Thread(this::closeAtExit, "stop-embedded-mysql");
+    private int port;
+    private Process guardian; // null until the first launch
+
+    private EmbeddedMySql(Path home, Path libraries, Path base) {
+        this.home = home;
+        this.libraries = libraries;
+        this.base = base;
+    }
+
+    static EmbeddedMySql start() {
+        if (!System.getProperty("os.name").equals("Linux")
+                || !List.of("amd64", "x86_64").contains(System.getProperty("os.arch"))) {
+            throw new IllegalStateException("the embedded MySQL server runs on Linux on x86-64 only; start Docker");
+        }
+        try {
+            Path home = MySqlArchive.unpacked(MySqlArchive.userCache());
+            Path libraries = MySqlArchive.librariesByOldName(
+                    home, Path.of("/usr/lib/x86_64-linux-gnu"), Path.of("/usr/lib64"), Path.of("/usr/lib"));
+            EmbeddedMySql server = new EmbeddedMySql(home, libraries, Files.createTempDirectory("holdfast-mysql-"));
+            Runtime.getRuntime().addShutdownHook(server.onExit);
+            boolean started = false;
+            try {
+                server.initialize();
+                server.startOnAFreePort();
+                started = true;
+            } finally {
+                if (!started) {
+                    server.close();
+                }
+            }
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void initialize() throws IOException {
+        guardian = launch(List.of("--initialize-insecure"));
+        int status = await(guardian, 120);
+        if (status != 0) {
+            throw new IllegalStateException(explain(log()));
+        }
+    }
+
+    private void startOnAFreePort() throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            port = FreePort.find();
+            try {
+                restart();
+                return;
+            } catch (IOException e) {
+                // Another process may have taken the port since it was found free.
+                if (attempt == PORT_ATTEMPTS || !log().contains("port: " + port + " ?")) {
+                    throw new IOException(e.getMessage() + "\n" + log(), e);
+                }
+            }
+        }
+    }
+
+    private Process launch(List<String> more) throws IOException {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", GUARDIAN, "guardian", base.toString()));
+        command.add(home.resolve("bin/mysqld").toString());
+        command.add("--no-defaults");
+        if (System.getProperty("user.name").equals("root")) {
+            command.add("--user=root"); // mysqld refuses to run as root unless it is told so
+        }
+        command.add("--datadir=" + base.resolve("data"));
+        command.add("--lc-messages-dir=" + home.resolve("share"));
+        command.add("--tmpdir=" + base);
+        command.addAll(List.of("--mysqlx=OFF", "--skip-ssl", "--skip-log-bin", "--character-set-server=utf8mb4"));
+        command.addAll(more);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
+        builder.environment().put("LD_LIBRARY_PATH", libraries.toString());
+        return builder.start();
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public String user() {
+        return "root";
+    }
+
+    @Override
+    public String password() {
+        return "";
+    }
+
+    @Override
+    public void restart() throws IOException {
+        if (guardian.isAlive()) {
+            throw new IllegalStateException("the server runs; kill it first");
+        }
+        guardian = launch(List.of(
+                "--port=" + port,
+                "--bind-address=127.0.0.1",
+                "--socket=mysql.sock", // in the data directory: a path of any length stays short
+                "--innodb-flush-log-at-trx-commit=1",
+                "--max-connections=400"));
+        ServerReadiness.awaitAnswers(this, guardian::isAlive);
+    }
+
+    @Override
+    public void kill() throws IOException {
+        if (guardian == null) {
+            return;
+        }
+        try (var orders = guardian.getOutputStream()) {
+            orders.write('\n');
+        } catch (IOException alreadyGone) {
+            // The shell has ended, and the server with it.
+        }
+        await(guardian, 60);
+    }
+
+    @Override
+    public void close() throws IOException {
+        kill();
+        MySqlArchive.deleteTree(base);
+        try {
+            Runtime.getRuntime().removeShutdownHook(onExit);
+        } catch (IllegalStateException shuttingDown) {
+            // The hook is what runs, or is about to: it finds nothing left to do.
+        }
+    }
+
+    private void closeAtExit() {
+        try {
+            kill();
+            if (Files.exists(base)) {
+                MySqlArchive.deleteTree(base);
+            }
+        } catch (IOException e) {
+            System.err.println("the embedded MySQL server's directory " + base + " is left: " + e);
+        }
+    }
+
+    private static int await(Process process, int seconds) throws IOException {
+        try {
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+                process.getOutputStream().close();
+                throw new IOException("the MySQL server's process did not end within " + seconds + " s");
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            process.getOutputStream().close();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for the MySQL server", e);
+        }
+    }
+
+    private Path logFile() {
+        return base.resolve("mysqld.log");
+    }
+
+    private String log() throws IOException {
+        return Files.readString(logFile());
+    }
+
+    /** What to do about a server that did not initialise, from what it printed. */
+    static String explain(String log) {
+        Matcher missing = MISSING_LIBRARY.matcher(log);
+        if (!missing.find()) {
+            return "the MySQL server could not create its data:\n" + log;
+        }
+        String library = missing.group(1);
+        String name = library.toLowerCase(Locale.ROOT).replaceAll("\\.so.*", "");
+        String packages =
+                switch (name) {
+                    case "libaio" -> "libaio1 (libaio1t64 on Debian 13, Ubuntu 24.04 and newer)";
+                    case "libnuma" -> "libnuma1";
+                    case "libcrypt" -> "libcrypt1";
+                    default -> "the package that holds it";
+                };
+        return "the embedded MySQL server needs " + library + ": apt-get install -y " + packages + ", or start Docker";
+    }
+}
