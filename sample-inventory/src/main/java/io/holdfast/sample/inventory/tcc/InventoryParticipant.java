@@ -47,7 +47,8 @@ public class InventoryParticipant implements InventoryAction {
             @BusinessActionContextParameter("quantity") int quantity) {
         BusinessActionContext branch = BusinessActionContextUtil.getContext();
         if (branch == null) {
-            throw new IllegalStateException("freeze was called outside of a global transaction: nobody would decide it");
+            throw new IllegalStateException(
+                    "freeze was called outside of a global transaction: nobody would decide it");
         }
         warehouse.freeze(new StockFreeze(branch.getXid(), branch.getBranchId(), orderNo, sku, quantity, Status.FROZEN));
     }

@@ -28,7 +28,8 @@ public class OrderParticipant implements OrderAction {
     public void create(@BusinessActionContextParameter(value = "order", isParamInProperty = false) NewOrder order) {
         BusinessActionContext branch = BusinessActionContextUtil.getContext();
         if (branch == null) {
-            throw new IllegalStateException("create was called outside of a global transaction: nobody would decide it");
+            throw new IllegalStateException(
+                    "create was called outside of a global transaction: nobody would decide it");
         }
         book.create(order, branch.getXid(), branch.getBranchId());
     }

@@ -46,7 +46,8 @@ public class PaymentParticipant implements PaymentAction {
             @BusinessActionContextParameter("amount") BigDecimal amount) {
         BusinessActionContext branch = BusinessActionContextUtil.getContext();
         if (branch == null) {
-            throw new IllegalStateException("freeze was called outside of a global transaction: nobody would decide it");
+            throw new IllegalStateException(
+                    "freeze was called outside of a global transaction: nobody would decide it");
         }
         ledger.freeze(
                 new PaymentFreeze(branch.getXid(), branch.getBranchId(), orderNo, account, amount, Status.FROZEN));
