@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * One started process with its log file.
@@ -21,6 +22,8 @@ final class ChildProcess {
     /** A signal ignored when a program is started stays ignored in it; a JVM respects that. */
     private static final List<String> IGNORING_INTERRUPTS =
             List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
+
+    private static final Pattern STACK_FRAME = Pattern.compile("^\\s+(at |\\.\\.\\. \\d+ )");
 
     private static final Duration FORCED_BOUND = Duration.ofSeconds(10);
 
@@ -74,11 +77,13 @@ final class ChildProcess {
         }
     }
 
-    /** The end of its log, for a message about why it ended. */
+    /** The end of its log, for a message about why it ended: without stack frames, which only hide the reason. */
     List<String> lastLines(int count) {
         try {
             List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
                     .lines()
+                    .filter(line ->
+                            !line.isBlank() && !STACK_FRAME.matcher(line).find())
                     .toList();
             return lines.subList(Math.max(0, lines.size() - count), lines.size());
         } catch (IOException e) {
