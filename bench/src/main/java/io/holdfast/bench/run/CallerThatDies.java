@@ -63,12 +63,9 @@ final class CallerThatDies {
         Runtime.getRuntime().halt(STATUS);
     }
 
-    /** Seata's client reads system properties before any file of its own. */
+    /** What is not said here is in file.conf; system properties win over it. */
     private static void connectToCoordinator(String address) {
-        System.setProperty("config.type", "file");
-        System.setProperty("registry.type", "file");
-        System.setProperty("service.vgroupMapping." + GROUP, "default");
-        System.setProperty("service.default.grouplist", address);
+        System.setProperty("service.coordinator.grouplist", address);
         TMClient.init("caller-that-dies", GROUP);
     }
 

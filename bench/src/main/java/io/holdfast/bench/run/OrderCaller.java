@@ -101,7 +101,11 @@ final class OrderCaller {
         } catch (JsonParseException | IllegalStateException e) {
             // Told below, with the text itself.
         }
-        return new Answer(order, "HTTP " + response.statusCode(), response.body(), nanos);
+        return new Answer(order, "HTTP " + response.statusCode(), shortened(response.body()), nanos);
+    }
+
+    private static String shortened(String body) {
+        return body.length() <= 160 ? body : body.substring(0, 160) + "...";
     }
 
     private static String text(JsonObject body, String name) {

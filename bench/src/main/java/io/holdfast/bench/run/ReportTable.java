@@ -2,6 +2,7 @@
 package io.holdfast.bench.run;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A table of plain text: a heading, a rule, rows; text columns to the left, numbers to the right. One thread. */
@@ -32,7 +33,7 @@ final class ReportTable {
         }
         List<String> lines = new ArrayList<>();
         lines.add(line(headings, widths, numbers));
-        lines.add("-".repeat(lines.get(0).length()));
+        lines.add("-".repeat(Arrays.stream(widths).sum() + 2 * (widths.length - 1)));
         rows.forEach(row -> lines.add(line(row, widths, numbers)));
         return lines;
     }
@@ -48,6 +49,6 @@ final class ReportTable {
             line.append(column == 0 ? "" : "  ");
             line.append(numbers[column] ? padding + cells.get(column) : cells.get(column) + padding);
         }
-        return line.toString();
+        return line.toString().stripTrailing();
     }
 }

@@ -22,7 +22,7 @@ public final class Run {
     static final int FINE = 0;
     static final int FAILED = 1;
     static final int WRONG_USAGE = 2;
-    private static final int MOST_DEVIATIONS_SHOWN = 50;
+    private static final int MOST_DEVIATIONS_SHOWN = 20;
 
     private final RunOptions options;
     private final Terminal terminal;
