@@ -75,14 +75,16 @@ final class Demonstration {
                 orders.stream().filter(o -> o.kind() == Kind.CALLER_DIES).toList();
         List<OrderLine> placed =
                 orders.stream().filter(o -> o.kind() != Kind.CALLER_DIES).toList();
-        ProgressBar progress = new ProgressBar(terminal, "orders", orders.size());
         OrderCaller caller = new OrderCaller(http, options.ports().http(Endpoint.ORDER, "/orders"));
+        OrderRun run = new OrderRun(caller, options.concurrency());
+        warmUp(run);
+        ProgressBar progress = new ProgressBar(terminal, "orders", orders.size());
         ConservationWatch watch = new ConservationWatch();
         ExecutorService beside = Executors.newCachedThreadPool(Daemons.named("beside-orders"));
         try {
             Future<ConservationWatch.Findings> findings = beside.submit(() -> watch.watch(directory));
             Future<List<Answer>> dying = beside.submit(() -> abandon(abandoned, caller, progress));
-            List<Answer> answers = new ArrayList<>(new OrderRun(caller, options.concurrency()).place(placed, progress));
+            List<Answer> answers = new ArrayList<>(run.place(placed, progress::step));
             answers.addAll(result(dying));
             Books books = awaitRest();
             watch.end();
@@ -91,6 +93,13 @@ final class Demonstration {
             watch.end();
             beside.shutdown();
         }
+    }
+
+    private void warmUp(OrderRun run) throws InterruptedException, RunFailedException {
+        terminal.passing("warming up ...");
+        WarmUp.Result result = new WarmUp(run, options.concurrency()).run();
+        terminal.line("warmed up with " + result.orders() + " orders of no line in the file"
+                + (result.quick() ? "" : "; answers still take long, this machine is very busy"));
     }
 
     private List<Answer> abandon(List<OrderLine> orders, OrderCaller caller, ProgressBar progress)

@@ -18,15 +18,15 @@ final class OrderRun {
         this.concurrency = concurrency;
     }
 
-    /** @param progress is stepped for every answer */
-    List<Answer> place(List<OrderLine> orders, ProgressBar progress) throws InterruptedException, RunFailedException {
+    /** @param progress is run after every answer */
+    List<Answer> place(List<OrderLine> orders, Runnable progress) throws InterruptedException, RunFailedException {
         ExecutorService lanes = Executors.newFixedThreadPool(concurrency, Daemons.named("orders"));
         try {
             List<Future<Answer>> pending = new ArrayList<>();
             for (OrderLine order : orders) {
                 pending.add(lanes.submit(() -> {
                     Answer answer = caller.place(order);
-                    progress.step();
+                    progress.run();
                     return answer;
                 }));
             }

@@ -59,6 +59,10 @@ record Program(String name, String module, Endpoint health, List<String> argumen
         return new Program(name, name, http, List.copyOf(arguments), "--sample.data-dir=");
     }
 
+    boolean isSample() {
+        return health != Endpoint.CONSOLE;
+    }
+
     static String coordinatorAddress(Ports ports) {
         return "127.0.0.1:" + ports.of(Endpoint.COORDINATOR);
     }
