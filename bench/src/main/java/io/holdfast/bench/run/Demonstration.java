@@ -36,18 +36,15 @@ final class Demonstration {
         this.launcher = new Launcher(options.home());
     }
 
-    /** Starts the coordinator first and alone, then the samples together. */
+    /** Starts everything, each stage once the one before is ready. */
     void start() throws IOException, InterruptedException, RunFailedException {
-        List<Program> programs = Program.all(options.ports());
-        Program coordinator = programs.get(0);
-        launch(coordinator);
-        awaitReady(coordinator);
-        List<Program> samples = programs.subList(1, programs.size());
-        for (Program sample : samples) {
-            launch(sample);
-        }
-        for (Program sample : samples) {
-            awaitReady(sample);
+        for (List<Program> stage : Program.stages(options.ports())) {
+            for (Program program : stage) {
+                launch(program);
+            }
+            for (Program program : stage) {
+                awaitReady(program);
+            }
         }
     }
 
@@ -99,7 +96,7 @@ final class Demonstration {
         terminal.passing("warming up ...");
         WarmUp.Result result = new WarmUp(run, options.concurrency()).run();
         terminal.line("warmed up with " + result.orders() + " orders of no line in the file"
-                + (result.quick() ? "" : "; answers still take long, this machine is very busy"));
+                + (result.quick() ? "" : "; none of their rounds was confirmed within a second"));
     }
 
     private List<Answer> abandon(List<OrderLine> orders, OrderCaller caller, ProgressBar progress)

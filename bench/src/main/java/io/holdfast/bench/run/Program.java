@@ -15,9 +15,12 @@ import java.util.List;
  * @param dataArgument the argument that names the data directory, up to and with the equals sign
  */
 record Program(String name, String module, Endpoint health, List<String> arguments, String dataArgument) {
-    /** In the order in which they are to start; a sample does not start without the coordinator. */
-    static List<Program> all(Ports ports) {
-        return List.of(coordinator(ports), inventory(ports), payment(ports), order(ports));
+    /**
+     * What is to start together, and before what: a sample does not start without the coordinator, and the order sample
+     * connects at its start to those that it calls.
+     */
+    static List<List<Program>> stages(Ports ports) {
+        return List.of(List.of(coordinator(ports)), List.of(inventory(ports), payment(ports)), List.of(order(ports)));
     }
 
     static Program coordinator(Ports ports) {

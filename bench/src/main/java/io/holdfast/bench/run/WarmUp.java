@@ -30,7 +30,7 @@ final class WarmUp {
      * What was done.
      *
      * @param orders placed in all
-     * @param quick whether the last round was; if not, this machine is very busy
+     * @param quick whether the last round was all confirmed, and each order of it within a second
      */
     record Result(int orders, boolean quick) {}
 
