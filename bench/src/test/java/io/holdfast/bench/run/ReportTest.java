@@ -41,7 +41,7 @@ final class ReportTest {
     }
 
     private static Books.OrderRow row(String orderNo, String status) {
-        return new Books.OrderRow(orderNo, "SKU-1", BigDecimal.TWO, "alice", BigDecimal.TEN, status);
+        return new Books.OrderRow(orderNo, "SKU-1", BigDecimal.valueOf(2), "alice", BigDecimal.TEN, status);
     }
 
     @Test
