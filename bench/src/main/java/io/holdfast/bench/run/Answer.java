@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.bench.run;
+
+/**
+ * What the caller of one order got.
+ *
+ * @param status CONFIRMED or CANCELLED, or in words what came instead ({@code HTTP 500}, {@code no answer})
+ * @param reason empty if none was given
+ * @param nanos from the call to the answer, or to the known end if nobody waited for an answer
+ */
+record Answer(OrderLine order, String status, String reason, long nanos) {
+    /** Whether the order is decided, and phase 2 of the order's own row done. */
+    boolean hasEnded() {
+        return status.equals("CONFIRMED") || status.equals("CANCELLED");
+    }
+
+    /** Whether this is what the order's line says. */
+    boolean asExpected() {
+        return status.equals(order.status()) && (order.reason().isEmpty() || reason.equals(order.reason()));
+    }
+
+    String told() {
+        return reason.isEmpty() ? status : status + " " + reason;
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.bench.run;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * One started process with its log file.
+ *
+ * <p>Ctrl-C reaches every process of a terminal at once; a child ignores it (and the hang-up of the terminal), so that
+ * the supervisor can stop the children in order. Its standard input stays open for as long as this process lives.
+ */
+final class ChildProcess {
+    /** A signal ignored when a program is started stays ignored in it; a JVM respects that. */
+    private static final List<String> IGNORING_INTERRUPTS =
+            List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
+
+    private static final Pattern STACK_FRAME = Pattern.compile("^\\s+(at |\\.\\.\\. \\d+ )");
+
+    private static final Duration FORCED_BOUND = Duration.ofSeconds(10);
+
+    private final String name;
+    private final Process process;
+    private final Path log;
+
+    private ChildProcess(String name, Process process, Path log) {
+        this.name = name;
+        this.process = process;
+        this.log = log;
+    }
+
+    static ChildProcess start(String name, List<String> command, Path log) throws IOException {
+        List<String> words = new ArrayList<>(IGNORING_INTERRUPTS);
+        words.addAll(command);
+        Process process = new ProcessBuilder(words)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        return new ChildProcess(name, process, log);
+    }
+
+    String name() {
+        return name;
+    }
+
+    Path log() {
+        return log;
+    }
+
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    /** Completes with the exit status. */
+    CompletableFuture<Integer> exit() {
+        return process.onExit().thenApply(Process::exitValue);
+    }
+
+    /** Whether it has ended within {@code bound} */
+    boolean awaitEnd(Duration bound) throws InterruptedException {
+        return process.waitFor(bound.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Asks it to end; if it has not within {@code polite}, ends it. Returns once it is gone. */
+    void stop(Duration polite) throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(polite.toMillis(), TimeUnit.MILLISECONDS)) {
+            process.destroyForcibly().waitFor(FORCED_BOUND.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** The end of its log, for a message about why it ended: without stack frames, which only hide the reason. */
+    List<String> lastLines(int count) {
+        try {
+            List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line ->
+                            !line.isBlank() && !STACK_FRAME.matcher(line).find())
+                    .toList();
+            return lines.subList(Math.max(0, lines.size() - count), lines.size());
+        } catch (IOException e) {
+            return List.of("(" + log + " cannot be read: " + e.getMessage() + ")");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.bench.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs {@link CallerThatDies}, and then asks the order service what became of the orders that it left behind.
+ *
+ * <p>The answer's time is from the begin of an order's transaction until its end was seen.
+ */
+final class DyingCaller {
+    private static final Duration LIFE_BOUND = Duration.ofSeconds(60);
+
+    private final Supervisor supervisor;
+    private final Launcher launcher;
+    private final Ports ports;
+    private final OrderCaller orderService;
+
+    DyingCaller(Supervisor supervisor, Launcher launcher, Ports ports, OrderCaller orderService) {
+        this.supervisor = supervisor;
+        this.launcher = launcher;
+        this.ports = ports;
+        this.orderService = orderService;
+    }
+
+    /** @param orders the CALLER_DIES orders of {@code file}; one answer each comes back */
+    List<Answer> place(Path file, List<OrderLine> orders) throws IOException, InterruptedException {
+        ChildProcess caller = supervisor.startPassing(
+                "caller-that-dies",
+                launcher.command(
+                        CallerThatDies.class,
+                        List.of(
+                                file.toString(),
+                                Program.coordinatorAddress(ports),
+                                dialled(Endpoint.ORDER_DUBBO),
+                                dialled(Endpoint.INVENTORY_DUBBO),
+                                dialled(Endpoint.PAYMENT_DUBBO))));
+        if (!caller.awaitEnd(LIFE_BOUND)) {
+            caller.stop(Duration.ZERO);
+        }
+        Map<String, String> reports = new HashMap<>();
+        for (String line : Files.readAllLines(caller.log())) {
+            String[] words = line.split(" ", 3);
+            if (words.length == 3
+                    && (words[0].equals(CallerThatDies.TRIED) || words[0].equals(CallerThatDies.FAILED))) {
+                reports.put(words[1], line);
+            }
+        }
+        List<Answer> answers = new ArrayList<>();
+        for (OrderLine order : orders) {
+            String report = reports.getOrDefault(order.orderNo(), "it said nothing about it, see " + caller.log());
+            answers.add(
+                    report.startsWith(CallerThatDies.TRIED)
+                            ? awaitEnd(order, Long.parseLong(report.split(" ", 4)[2]))
+                            : new Answer(order, "caller failed", report, 0));
+        }
+        return answers;
+    }
+
+    /** 127.0.0.1 as one number: where it reads 127.0.0.1, Dubbo dials this machine's outside address instead. */
+    private String dialled(Endpoint endpoint) {
+        return "tri://2130706433:" + ports.of(endpoint);
+    }
+
+    private Answer awaitEnd(OrderLine order, long begunAtMillis) throws InterruptedException {
+        long since = System.currentTimeMillis() - begunAtMillis;
+        return orderService.awaitEnd(
+                order, System.nanoTime() - Duration.ofMillis(since).toNanos());
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.bench.run;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+
+/** Own connections to the samples' databases, beside the samples that hold them open. One thread. */
+final class Stores implements AutoCloseable {
+    private final Connection orders;
+    private final Connection inventory;
+    private final Connection payment;
+
+    private Stores(Connection orders, Connection inventory, Connection payment) {
+        this.orders = orders;
+        this.inventory = inventory;
+        this.payment = payment;
+    }
+
+    static Stores open(RunDirectory directory) throws SQLException {
+        return new Stores(
+                connect(directory, "sample-order"),
+                connect(directory, "sample-inventory"),
+                connect(directory, "sample-payment"));
+    }
+
+    private static Connection connect(RunDirectory directory, String name) throws SQLException {
+        Path file = directory.data(name).resolve(name);
+        return DriverManager.getConnection("jdbc:h2:file:" + file + ";AUTO_SERVER=TRUE;IFEXISTS=TRUE", "sa", "");
+    }
+
+    Books read() throws SQLException {
+        return Books.read(orders, inventory, payment);
+    }
+
+    Connection inventory() {
+        return inventory;
+    }
+
+    Connection payment() {
+        return payment;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try (orders;
+                inventory;
+                payment) {
+            // Closed by leaving.
+        }
+    }
+}

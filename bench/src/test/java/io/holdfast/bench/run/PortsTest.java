@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.bench.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class PortsTest {
+    @Test
+    void aPortInUseIsToldWithItsOwnerAndItsOption() throws Exception {
+        try (ServerSocket occupant = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = occupant.getLocalPort();
+            assertThat(Ports.of(FreePorts.offset(), Map.of(Endpoint.PAYMENT, port))
+                            .taken())
+                    .containsExactly("Port " + port + " (HTTP of sample-payment) is in use;"
+                            + " choose another with --payment-port or move all with --port-offset.");
+        }
+    }
+
+    @Test
+    void freePortsAreNotComplainedAbout() throws Exception {
+        assertThat(Ports.of(FreePorts.offset(), Map.of()).taken()).isEmpty();
+    }
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.bench.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The driver as ./run starts it, with the programs that the build has made. */
+final class RunIT {
+    private static final Duration COORDINATOR_STARTS_WITHIN = Duration.ofMinutes(1);
+
+    @TempDir
+    private Path directory;
+
+    private final List<Process> runs = new ArrayList<>();
+    private int offset;
+
+    @BeforeEach
+    void findPorts() throws Exception {
+        offset = FreePorts.offset();
+    }
+
+    /** Whatever a failed test left, by pid; a run that ended well has left nothing. */
+    @AfterEach
+    void endProcesses() throws Exception {
+        for (Process run : runs) {
+            run.destroyForcibly().waitFor();
+        }
+        started().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private Process run(String name, String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Run.class.getName(),
+                "--home",
+                Path.of("..").toAbsolutePath().normalize().toString(),
+                "--dir",
+                directory.resolve("run").toString(),
+                "--port-offset",
+                String.valueOf(offset)));
+        command.addAll(List.of(options));
+        Process run = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(said(name).toFile())
+                .start();
+        runs.add(run);
+        return run;
+    }
+
+    private Path said(String name) {
+        return directory.resolve(name + ".txt");
+    }
+
+    private static int exitOf(Process run, Duration bound) throws InterruptedException {
+        assertThat(run.waitFor(bound.toMillis(), TimeUnit.MILLISECONDS))
+                .as("ended within %s", bound)
+                .isTrue();
+        return run.exitValue();
+    }
+
+    /** What the run noted as started by it and is alive. */
+    private List<ProcessHandle> started() throws IOException {
+        Path note = directory.resolve("run").resolve("processes");
+        List<ProcessHandle> alive = new ArrayList<>();
+        if (Files.exists(note)) {
+            for (String line : Files.readAllLines(note)) {
+                Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(line.split(" ", 3)[1]));
+                process.filter(ProcessHandle::isAlive).ifPresent(alive::add);
+            }
+        }
+        return alive;
+    }
+
+    private ProcessHandle awaitStarted(String name) {
+        Path note = directory.resolve("run").resolve("processes");
+        return await().atMost(COORDINATOR_STARTS_WITHIN)
+                .until(
+                        () -> Files.exists(note)
+                                ? Files.readAllLines(note).stream()
+                                        .filter(line -> line.startsWith(name + " "))
+                                        .findFirst()
+                                        .flatMap(line -> ProcessHandle.of(Long.parseLong(line.split(" ", 3)[1])))
+                                : Optional.<ProcessHandle>empty(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private String log(String name) {
+        return directory.resolve("run").resolve("logs").resolve(name + ".log").toString();
+    }
+
+    @Test
+    void everyOrderEndsAsItsLineSaysAndNothingIsLeftRunning() throws Exception {
+        Process run = run(
+                "once",
+                "--once",
+                "--orders",
+                Path.of("src/test/resources/short-orders.csv").toString());
+        int status = exitOf(run, Duration.ofMinutes(4));
+        assertThat(said("once"))
+                .content()
+                .contains("Every order ended as its line says, and nothing was lost or made.");
+        assertThat(status).isZero();
+        assertThat(started()).isEmpty();
+    }
+
+    @Test
+    void aPortInUseIsNamedAndNothingIsStarted() throws Exception {
+        int port = 8083 + offset;
+        try (ServerSocket occupant = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(exitOf(run("taken"), Duration.ofSeconds(30))).isEqualTo(1);
+            assertThat(occupant.isBound()).isTrue();
+        }
+        assertThat(said("taken")).content().contains("Port " + port + " (HTTP of sample-payment) is in use");
+        assertThat(directory.resolve("run").resolve("processes")).doesNotExist();
+    }
+
+    @Test
+    void whenAProcessIsKilledItsLogIsNamedAndNothingIsLeftRunning() throws Exception {
+        Process run = run("killed");
+        awaitStarted("coordinator").destroyForcibly();
+        assertThat(exitOf(run, Duration.ofMinutes(1))).isEqualTo(1);
+        assertThat(said("killed"))
+                .content()
+                .contains("coordinator ended with status 137. Its log is " + log("coordinator"));
+        assertThat(started()).isEmpty();
+    }
+
+    @Test
+    void anInterruptStopsEverything() throws Exception {
+        Process run = run("interrupted");
+        ProcessHandle coordinator = awaitStarted("coordinator");
+        new ProcessBuilder("kill", "-INT", String.valueOf(run.pid())).start().waitFor();
+        assertThat(exitOf(run, Duration.ofMinutes(1))).isEqualTo(130);
+        assertThat(coordinator.isAlive()).isFalse();
+        assertThat(said("interrupted")).content().contains("stopping coordinator");
+    }
+
+    @Test
+    void aSecondRunInTheSameDirectoryIsRefusedWithThePidsOfTheFirst() throws Exception {
+        Process first = run("first");
+        awaitStarted("coordinator");
+        assertThat(exitOf(run("second"), Duration.ofSeconds(30))).isEqualTo(1);
+        assertThat(said("second"))
+                .content()
+                .contains("An earlier run is still there")
+                .contains("run (pid " + first.pid() + ")");
+        assertThat(first.isAlive()).isTrue();
+    }
+
+    @Test
+    void anUnknownOptionIsWrongUsage() throws Exception {
+        assertThat(exitOf(run("unknown", "--twice"), Duration.ofSeconds(30))).isEqualTo(2);
+        assertThat(said("unknown"))
+                .content()
+                .contains("run: unknown option --twice")
+                .contains("Usage: ./run");
+    }
+}
