@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.app;
 
 import io.holdfast.coordinator.lane.Lane;
@@ -43,11 +44,11 @@ final class CoordinatorNode implements SmartLifecycle {
     @Override
     public void start() {
         try {
-            String address = settings.seata().advertisedHost() + ":" + settings.seata().port();
+            String address =
+                    settings.seata().advertisedHost() + ":" + settings.seata().port();
             log = JdbcTransactionLog.embedded(settings.dataDir().resolve("holdfast.db"), address, clock);
             for (int number = 0; number < settings.lanes(); number++) {
-                Lane lane =
-                        new Lane(number, log, seata.openOutbox(), settings.engine(address), settings.lane(), clock);
+                Lane lane = new Lane(number, log, seata.openOutbox(), settings.engine(address), settings.lane(), clock);
                 lanes.add(lane);
                 lane.start();
             }
@@ -69,10 +70,7 @@ final class CoordinatorNode implements SmartLifecycle {
                     vgroup-mapping:
                       default_tx_group: default
                     grouplist:
-                      default: %s"""
-                .formatted(address)
-                .indent(4)
-                .stripTrailing();
+                      default: %s""".formatted(address).indent(4).stripTrailing();
     }
 
     @Override

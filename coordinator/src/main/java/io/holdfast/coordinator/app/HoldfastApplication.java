@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.app;
 
 import java.util.List;
@@ -11,8 +12,7 @@ import org.springframework.context.annotation.Bean;
 @SpringBootApplication(proxyBeanMethods = false)
 @EnableConfigurationProperties(HoldfastSettings.class)
 public class HoldfastApplication {
-    private static final String HELP =
-            """
+    private static final String HELP = """
             Holdfast: a TCC transaction coordinator.
 
             java -jar holdfast-coordinator.jar [--setting=value ...]

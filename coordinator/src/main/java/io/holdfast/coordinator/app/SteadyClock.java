@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.app;
 
 import java.util.function.LongSupplier;
