@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.participant.seata;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.seata.core.model.BranchType;
+import org.apache.seata.rm.tcc.TCCResourceManager;
+
+/**
+ * The stock TCC resource manager with the one thing replaced that needs a coordinator: branch ids are given out here.
+ * The next one can be set, to see what a duplicate of a Try does.
+ */
+final class BranchRegister extends TCCResourceManager {
+
+    private final AtomicLong lastBranchId = new AtomicLong(100);
+    private final Map<Long, String> applicationData = new ConcurrentHashMap<>();
+
+    @Override
+    public Long branchRegister(
+            BranchType branchType,
+            String resourceId,
+            String clientId,
+            String xid,
+            String applicationData,
+            String lockKeys) {
+        long branchId = lastBranchId.incrementAndGet();
+        this.applicationData.put(branchId, applicationData);
+        return branchId;
+    }
+
+    long lastBranchId() {
+        return lastBranchId.get();
+    }
+
+    void nextBranchId(long branchId) {
+        lastBranchId.set(branchId - 1);
+    }
+
+    String applicationData(long branchId) {
+        return applicationData.get(branchId);
+    }
+}
