@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # What ./run and ./verify share: finding, installing or naming what they need, and showing Maven's progress.
-# Sourced by both (POSIX sh), never executed.
+# Sourced by both (POSIX sh), never executed; $home is the repository.
 
 complain() { printf '%s\n' "$*" >&2; }
 
@@ -215,4 +215,15 @@ maven() {
     status=$(cat -- "$log.status")
     rm -f -- "$log.status"
     return "$status"
+}
+
+# When the last whole build began; what is newer than that is not in the programs.
+stamp=$home/.run/built
+
+# build LOG ARGUMENT...: as maven, for a build of every program.
+build() {
+    mkdir -p -- "$home/.run"
+    : >"$stamp.next"
+    maven "$@" || return
+    mv -- "$stamp.next" "$stamp"
 }

@@ -151,8 +151,8 @@ public final class Run {
                 "  databases and logs               " + options.directory(),
                 "",
                 "Place an order, and look at it:",
-                "  curl -s -H 'Content-Type: application/json' " + ports.http(Endpoint.ORDER, "/orders")
-                        + " -d '{\"orderNo\":\"MINE-1\",\"sku\":\"SKU-1\",\"quantity\":2,\"account\":\"alice\",\"amount\":19.90}'",
+                "  curl -s -H 'Content-Type: application/json' " + ports.http(Endpoint.ORDER, "/orders") + " \\",
+                "    -d '{\"orderNo\":\"MINE-1\",\"sku\":\"SKU-1\",\"quantity\":2,\"account\":\"alice\",\"amount\":19.90}'",
                 "  curl -s " + ports.http(Endpoint.ORDER, "/orders/MINE-1"));
     }
 

@@ -61,10 +61,13 @@ final class Supervisor implements AutoCloseable {
     /** What is to be said about a process that ended too early: its log file and the end of it. */
     static String obituary(ChildProcess child, int status) {
         List<String> lines = child.lastLines(15);
-        return "%s ended with status %d. Its log is %s%s"
+        // A process that a signal ended has 128 and the signal's number as its status.
+        String signal = status > 128 ? " (signal " + (status - 128) + ")" : "";
+        return "%s ended with status %d%s. Its log is %s%s"
                 .formatted(
                         child.name(),
                         status,
+                        signal,
                         child.log(),
                         lines.isEmpty() ? " (empty)" : "; the end of it:\n    " + String.join("\n    ", lines));
     }

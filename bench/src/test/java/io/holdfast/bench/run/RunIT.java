@@ -139,7 +139,7 @@ final class RunIT {
         assertThat(exitOf(run, Duration.ofMinutes(1))).isEqualTo(1);
         assertThat(said("killed"))
                 .content()
-                .contains("coordinator ended with status 137. Its log is " + log("coordinator"));
+                .contains("coordinator ended with status 137 (signal 9). Its log is " + log("coordinator"));
         assertThat(started()).isEmpty();
     }
 
