@@ -113,7 +113,7 @@ final class RequestIntake {
     /** @return null if the client may register like this */
     private String registrationProblem(Registration registration, ClientVersion version) {
         if (version == null || !version.isSpokenTo()) {
-            return "client version '" + abbreviated(registration.version()) + "' is not served";
+            return "client version '" + printable(registration.version()) + "' is not served";
         }
         if (registration.application().isBlank()) {
             return "the application id is empty";
@@ -121,6 +121,10 @@ final class RequestIntake {
         if (isTooLong(registration.application()) || isTooLong(registration.group())) {
             return "the application id or the transaction service group is longer than "
                     + front.settings().maxNameBytes() + " bytes (holdfast.seata.max-name-bytes)";
+        }
+        // Both end up in log lines, which a client must not be able to forge.
+        if (hasControlCharacter(registration.application()) || hasControlCharacter(registration.group())) {
+            return "the application id or the transaction service group has a control character";
         }
         for (String resource : registration.resources()) {
             if (isTooLong(resource)) {
@@ -295,11 +299,16 @@ final class RequestIntake {
         return text.length() > maxBytes || (3L * text.length() > maxBytes && ByteBufUtil.utf8Bytes(text) > maxBytes);
     }
 
+    private static boolean hasControlCharacter(String text) {
+        return text.chars().anyMatch(Character::isISOControl);
+    }
+
     private static String nullIfEmpty(String text) {
         return text.isEmpty() ? null : text;
     }
 
-    private static String abbreviated(String text) {
-        return text.length() <= 80 ? text : text.substring(0, 80) + "...";
+    private static String printable(String text) {
+        String shown = text.length() <= 80 ? text : text.substring(0, 80) + "...";
+        return shown.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -255,6 +255,11 @@ final class SeataConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void write(SeataReply reply, WireAnswer answer) {
+        if (answer.code() != reply.kind().resultCode()) {
+            // The client will throw without saying why: its own log shows a class cast.
+            front.complaints()
+                    .warn("Made " + identity.clientId() + " give up a " + reply.kind() + ": " + answer.message());
+        }
         MergedReply merged = reply.merged();
         if (merged == null) {
             FrameWriter.answer(out(), reply.requestId(), answer);
