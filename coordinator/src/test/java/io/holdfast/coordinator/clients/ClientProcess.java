@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.clients;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import io.holdfast.coordinator.clients.driver.Line;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -8,14 +11,18 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assertions;
 
 /**
@@ -24,6 +31,9 @@ import org.junit.jupiter.api.Assertions;
  */
 final class ClientProcess implements AutoCloseable {
     private static final int ANSWER_SECONDS = 60;
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final List<String> LATE =
+            List.of("GlobalTransactionNotExist", "GlobalTransactionNotActive", "GlobalTransactionStatusInvalid");
 
     /**
      * How to start one.
@@ -159,6 +169,12 @@ final class ClientProcess implements AutoCloseable {
         });
     }
 
+    /** Sends a command whose answer will be lost with the coordinator. */
+    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for it.
+    void sendUnanswered(String command, String xid) {
+        send(command, xid);
+    }
+
     private List<String> ask(String command, String... arguments) {
         return join(send(command, arguments));
     }
@@ -249,6 +265,51 @@ final class ClientProcess implements AutoCloseable {
             calls.add(new Call(parts[0], parts[1], parts[2], parts[3], parts[4]));
         }
         return calls;
+    }
+
+    /** Method and resource of every call that ended well. */
+    List<String> done(String xid) {
+        return calls(xid).stream()
+                .filter(call -> call.outcome().equals("done"))
+                .map(call -> call.method() + " " + call.resource())
+                .toList();
+    }
+
+    void awaitStatus(String xid, String status) {
+        Awaitility.await(name + ": " + xid + " becomes " + status)
+                .atMost(SOON)
+                .pollInterval(Duration.ofMillis(25))
+                .until(() -> status(xid), status::equals);
+    }
+
+    /** Commits, and fails if an application would now believe that it has committed. */
+    void assertCommitIsNoSuccess(String xid) {
+        assertThat(answerTo(() -> commit(xid)).filter(version::takesForCommitted))
+                .as("%s: what makes an application believe that %s is committed", name, xid)
+                .isEmpty();
+    }
+
+    /** Rolls back, and fails if an application would now believe that it has rolled back. */
+    void assertRollbackIsNoSuccess(String xid) {
+        assertThat(answerTo(() -> rollback(xid)).filter(version::takesForRolledBack))
+                .as("%s: what makes an application believe that %s is rolled back", name, xid)
+                .isEmpty();
+    }
+
+    /** The status that the client was told; empty if it threw. */
+    private static Optional<String> answerTo(Supplier<String> decision) {
+        try {
+            return Optional.of(decision.get());
+        } catch (ClientThrew threw) {
+            return Optional.empty();
+        }
+    }
+
+    /** Fails if a branch can be registered: the client must throw before the business of its Try. */
+    void assertRegistersNothing(String xid) {
+        ClientThrew refusal = catchThrowableOfType(ClientThrew.class, () -> enlist(xid, "{}", "stock"));
+        assertThat(refusal).as("%s: a branch registers with %s", name, xid).isNotNull();
+        assertThat(refusal.code()).isIn(LATE);
     }
 
     void startLoad(int threads, long seed, int peerPort) {

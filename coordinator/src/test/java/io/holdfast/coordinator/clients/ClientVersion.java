@@ -31,6 +31,15 @@ enum ClientVersion {
     private static final Set<String> TAKEN_AS_CANCELLED = Set.of(
             "TimeoutRollbacking", "TimeoutRollbackRetrying", "TimeoutRollbackFailed", "TimeoutRollbacked", "Finished");
 
+    private static final Set<String> TAKEN_AS_ROLLED_BACK = Set.of(
+            "Rollbacking",
+            "RollbackRetrying",
+            "TimeoutRollbacking",
+            "TimeoutRollbackRetrying",
+            "TimeoutRollbacked",
+            "Rollbacked",
+            "Finished");
+
     private final String number;
     private final String rootPackage;
 
@@ -44,16 +53,21 @@ enum ClientVersion {
     }
 
     /**
-     * Whether this client's {@code TransactionalTemplate} looks at the status that a commit is answered with. Those before
-     * 1.6 do not: whatever status they are told, the application sees success.
+     * Whether this client's {@code TransactionalTemplate} looks at the status that a decision is answered with. Those before
+     * 1.6 do not: whatever status they are told, the application believes that its decision was taken.
      */
-    boolean looksAtCommitStatus() {
+    private boolean looksAtStatus() {
         return this != SEATA_1_4_2 && this != SEATA_1_5_2;
     }
 
     /** Whether an application on this client believes that it has committed, when this is what commit was answered. */
     boolean takesForCommitted(String status) {
-        return !looksAtCommitStatus() || !TAKEN_AS_CANCELLED.contains(status);
+        return !looksAtStatus() || !TAKEN_AS_CANCELLED.contains(status);
+    }
+
+    /** Whether an application on this client believes that it has rolled back, when rollback was answered with this. */
+    boolean takesForRolledBack(String status) {
+        return !looksAtStatus() || TAKEN_AS_ROLLED_BACK.contains(status);
     }
 
     /** Options of the Java virtual machine without which this client does not start on Java 17. */

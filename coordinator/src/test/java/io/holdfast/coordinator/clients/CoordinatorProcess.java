@@ -13,11 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /**
@@ -84,12 +82,10 @@ final class CoordinatorProcess implements AutoCloseable {
                 .start();
     }
 
-    /** What this test runs on, without the tests. */
-    private static String classPath() {
-        String all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return Arrays.stream(all.split(File.pathSeparator))
-                .filter(entry -> !entry.endsWith("test-classes"))
-                .collect(Collectors.joining(File.pathSeparator));
+    /** What the executable jar holds; from a class path the program starts in half the time. */
+    private static String classPath() throws IOException {
+        Path target = Path.of(System.getProperty("basedir", "")).resolve("target");
+        return target.resolve("classes") + File.pathSeparator + Files.readString(target.resolve("runtime-class-path"));
     }
 
     /** @throws IllegalStateException if it has ended, with the end of its log */

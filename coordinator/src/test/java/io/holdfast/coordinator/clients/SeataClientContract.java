@@ -3,7 +3,6 @@ package io.holdfast.coordinator.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.coordinator.clients.ClientProcess.Call;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,8 +34,6 @@ abstract class SeataClientContract {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String PAYLOAD = "ä ☃ \uD83D\uDE80 'quoted' 100% a=b;c " + "x".repeat(5_000);
     private static final String DATA = data(PAYLOAD);
-    private static final List<String> LATE =
-            List.of("GlobalTransactionNotExist", "GlobalTransactionNotActive", "GlobalTransactionStatusInvalid");
 
     private final ClientVersion version;
     private CoordinatorProcess coordinator;
@@ -123,7 +119,7 @@ abstract class SeataClientContract {
             Outcome outcome = client.execute("RETURN", LONG, DATA, "stock", "balance");
             assertThat(outcome.answer()).isEqualTo("returned");
             assertThat(client.status(outcome.xid())).isEqualTo("Committed");
-            assertThat(done(client, outcome.xid())).containsExactlyInAnyOrder("confirm stock", "confirm balance");
+            assertThat(client.done(outcome.xid())).containsExactlyInAnyOrder("confirm stock", "confirm balance");
         });
     }
 
@@ -133,7 +129,7 @@ abstract class SeataClientContract {
             Outcome outcome = client.execute("THROW", LONG, DATA, "stock", "balance");
             assertThat(outcome.answer()).isEqualTo("RollbackDone");
             assertThat(client.status(outcome.xid())).isEqualTo("Rollbacked");
-            assertThat(done(client, outcome.xid())).containsExactlyInAnyOrder("cancel stock", "cancel balance");
+            assertThat(client.done(outcome.xid())).containsExactlyInAnyOrder("cancel stock", "cancel balance");
         });
     }
 
@@ -142,14 +138,14 @@ abstract class SeataClientContract {
         withBoth(client -> {
             String xid = client.begin(SHORT);
             client.enlist(xid, DATA, "stock", "balance");
-            awaitStatus(client, xid, "TimeoutRollbacked");
-            assertThat(done(client, xid)).containsExactlyInAnyOrder("cancel stock", "cancel balance");
+            client.awaitStatus(xid, "TimeoutRollbacked");
+            assertThat(client.done(xid)).containsExactlyInAnyOrder("cancel stock", "cancel balance");
 
-            assertCommitDoesNotLookLikeSuccess(client, xid);
-            assertRegistersNothing(client, xid);
+            client.assertCommitIsNoSuccess(xid);
+            client.assertRegistersNothing(xid);
             assertThat(client.rollback(xid)).isEqualTo("TimeoutRollbacked");
             assertThat(client.status(xid)).isEqualTo("TimeoutRollbacked");
-            assertThat(done(client, xid)).hasSize(2);
+            assertThat(client.done(xid)).hasSize(2);
         });
     }
 
@@ -161,8 +157,8 @@ abstract class SeataClientContract {
             Outcome noticed = client.execute("OUTLIVE_TIMEOUT", SHORT, DATA, "stock", "balance");
             for (Outcome outcome : List.of(noticed, unnoticed.join())) {
                 assertThat(outcome.answer()).isNotEqualTo("returned");
-                awaitStatus(client, outcome.xid(), "TimeoutRollbacked");
-                assertThat(done(client, outcome.xid())).containsExactlyInAnyOrder("cancel stock", "cancel balance");
+                client.awaitStatus(outcome.xid(), "TimeoutRollbacked");
+                assertThat(client.done(outcome.xid())).containsExactlyInAnyOrder("cancel stock", "cancel balance");
             }
         });
     }
@@ -182,14 +178,14 @@ abstract class SeataClientContract {
             String committed = client.begin(LONG);
             client.enlist(committed, DATA, "stock");
             client.commit(committed);
-            assertRegistersNothing(client, committed);
+            client.assertRegistersNothing(committed);
 
             String rolledBack = client.begin(LONG);
             client.enlist(rolledBack, DATA, "stock");
             client.misbehave(rolledBack, "HOLD", 1);
             CompletableFuture<List<String>> rollback = client.send("rollback", rolledBack);
-            awaitStatus(client, rolledBack, "Rollbacking");
-            assertRegistersNothing(client, rolledBack);
+            client.awaitStatus(rolledBack, "Rollbacking");
+            client.assertRegistersNothing(rolledBack);
             client.release(rolledBack);
             assertThat(ClientProcess.join(rollback)).containsExactly("Rollbacked");
         });
@@ -202,17 +198,17 @@ abstract class SeataClientContract {
             client.enlist(committed, DATA, "stock", "balance");
             client.commit(committed);
             assertThat(client.commit(committed)).isEqualTo("Committed");
-            assertThat(client.rollback(committed)).isEqualTo("Committed");
+            client.assertRollbackIsNoSuccess(committed);
             assertThat(client.status(committed)).isEqualTo("Committed");
-            assertThat(done(client, committed)).containsExactlyInAnyOrder("confirm stock", "confirm balance");
+            assertThat(client.done(committed)).containsExactlyInAnyOrder("confirm stock", "confirm balance");
 
             String rolledBack = client.begin(LONG);
             client.enlist(rolledBack, DATA, "stock", "balance");
             client.rollback(rolledBack);
             assertThat(client.rollback(rolledBack)).isEqualTo("Rollbacked");
-            assertCommitDoesNotLookLikeSuccess(client, rolledBack);
+            client.assertCommitIsNoSuccess(rolledBack);
             assertThat(client.status(rolledBack)).isEqualTo("Rollbacked");
-            assertThat(done(client, rolledBack)).containsExactlyInAnyOrder("cancel stock", "cancel balance");
+            assertThat(client.done(rolledBack)).containsExactlyInAnyOrder("cancel stock", "cancel balance");
         });
     }
 
@@ -225,7 +221,7 @@ abstract class SeataClientContract {
             assertThat(client.status(xid)).isEqualTo("Begin");
             client.misbehave(xid, "HOLD", 1);
             CompletableFuture<List<String>> commit = client.send("commit", xid);
-            awaitStatus(client, xid, "Committing");
+            client.awaitStatus(xid, "Committing");
             client.release(xid);
             assertThat(ClientProcess.join(commit)).containsExactly("Committed");
             assertThat(client.status(xid)).isEqualTo("Committed");
@@ -238,10 +234,10 @@ abstract class SeataClientContract {
             String xid = client.begin(SHORT);
             client.enlist(xid, DATA, "stock");
             client.misbehave(xid, "HOLD", 1);
-            awaitStatus(client, xid, "TimeoutRollbacking");
-            assertCommitDoesNotLookLikeSuccess(client, xid);
+            client.awaitStatus(xid, "TimeoutRollbacking");
+            client.assertCommitIsNoSuccess(xid);
             client.release(xid);
-            awaitStatus(client, xid, "TimeoutRollbacked");
+            client.awaitStatus(xid, "TimeoutRollbacked");
         });
     }
 
@@ -250,8 +246,8 @@ abstract class SeataClientContract {
         withBoth(client -> {
             Outcome outcome = client.execute("RETURN_WITH_FAILING_CONFIRM", LONG, DATA, "stock", "balance");
             assertThat(outcome.answer()).isEqualTo("returned");
-            awaitStatus(client, outcome.xid(), "Committed");
-            assertThat(done(client, outcome.xid())).containsExactlyInAnyOrder("confirm stock", "confirm balance");
+            client.awaitStatus(outcome.xid(), "Committed");
+            assertThat(client.done(outcome.xid())).containsExactlyInAnyOrder("confirm stock", "confirm balance");
             assertThat(client.calls(outcome.xid())).hasSize(3);
         });
     }
@@ -268,10 +264,10 @@ abstract class SeataClientContract {
 
             assertThat(client.commit(committed)).isEqualTo("CommitRetrying");
             assertThat(client.rollback(rolledBack)).isEqualTo("RollbackRetrying");
-            awaitStatus(client, committed, "Committed");
-            awaitStatus(client, rolledBack, "Rollbacked");
-            assertThat(done(client, committed)).containsExactlyInAnyOrder("confirm stock", "confirm balance");
-            assertThat(done(client, rolledBack)).containsExactlyInAnyOrder("cancel stock", "cancel balance");
+            client.awaitStatus(committed, "Committed");
+            client.awaitStatus(rolledBack, "Rollbacked");
+            assertThat(client.done(committed)).containsExactlyInAnyOrder("confirm stock", "confirm balance");
+            assertThat(client.done(rolledBack)).containsExactlyInAnyOrder("cancel stock", "cancel balance");
         });
     }
 
@@ -280,10 +276,10 @@ abstract class SeataClientContract {
         withBoth(client -> {
             String address = coordinator.address();
             for (String xid : List.of(address + ":1", "192.0.2.1:8091:9223372036854775807", address + ":-7", "xid")) {
-                assertCommitDoesNotLookLikeSuccess(client, xid);
+                client.assertCommitIsNoSuccess(xid);
                 assertThat(client.rollback(xid)).isIn("Finished", "UnKnown", "Rollbacked");
                 assertThat(client.status(xid)).isIn("Finished", "UnKnown");
-                assertRegistersNothing(client, xid);
+                client.assertRegistersNothing(xid);
             }
         });
     }
@@ -319,7 +315,7 @@ abstract class SeataClientContract {
             String xid = victim.begin(SHORT);
             victim.enlist(xid, DATA, "stock", "balance");
             victim.kill9();
-            awaitStatus(single, xid, "TimeoutRollbacked");
+            single.awaitStatus(xid, "TimeoutRollbacked");
             assertThat(doneByBoth(xid)).containsExactlyInAnyOrder("cancel stock", "cancel balance");
         }
     }
@@ -335,7 +331,7 @@ abstract class SeataClientContract {
             await().atMost(SOON).until(() -> victim.calls(xid).size() == 2);
             victim.kill9();
             assertThat(ClientProcess.join(commit).get(0)).isIn("CommitRetrying", "Committed");
-            awaitStatus(single, xid, "Committed");
+            single.awaitStatus(xid, "Committed");
             assertThat(doneByBoth(xid)).containsExactlyInAnyOrder("confirm stock", "confirm balance");
         }
     }
@@ -351,73 +347,23 @@ abstract class SeataClientContract {
             assertThat(single.commit(xid)).isEqualTo("CommitRetrying");
             assertThat(single.status(xid)).isEqualTo("CommitRetrying");
             merging.addResource(resource);
-            awaitStatus(single, xid, "Committed");
+            single.awaitStatus(xid, "Committed");
             assertThat(doneByBoth(xid)).containsExactlyInAnyOrder("confirm " + resource, "confirm stock");
         }
     }
 
     /** Puts both clients through the same at the same time. */
     private void withBoth(Consumer<ClientProcess> scenario) {
-        CompletableFuture<Void> other = CompletableFuture.runAsync(() -> scenario.accept(single));
-        try {
-            scenario.accept(merging);
-        } finally {
-            rethrow(other);
-        }
-    }
-
-    private static void rethrow(CompletableFuture<Void> scenario) {
-        try {
-            scenario.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof Error failure) {
-                throw failure;
-            }
-            throw e;
-        }
+        Together.run(List.of(() -> scenario.accept(merging), () -> scenario.accept(single)));
     }
 
     private static String data(String payload) {
         return "{\"actionContext\":{\"payload\":\"" + payload + "\"}}";
     }
 
-    private static void awaitStatus(ClientProcess client, String xid, String status) {
-        await(client + ": " + xid + " becomes " + status)
-                .atMost(SOON)
-                .pollInterval(Duration.ofMillis(25))
-                .until(() -> client.status(xid), status::equals);
-    }
-
-    /** Method and resource of every call that ended well. */
-    private static List<String> done(ClientProcess client, String xid) {
-        return client.calls(xid).stream()
-                .filter(call -> call.outcome().equals("done"))
-                .map(call -> call.method() + " " + call.resource())
-                .toList();
-    }
-
     private List<String> doneByBoth(String xid) {
-        List<String> calls = new ArrayList<>(done(merging, xid));
-        calls.addAll(done(single, xid));
+        List<String> calls = new ArrayList<>(merging.done(xid));
+        calls.addAll(single.done(xid));
         return calls;
-    }
-
-    private void assertCommitDoesNotLookLikeSuccess(ClientProcess client, String xid) {
-        boolean threw = false;
-        String status = "";
-        try {
-            status = client.commit(xid);
-        } catch (ClientThrew e) {
-            threw = true;
-        }
-        assertThat(!threw && version.takesForCommitted(status))
-                .as("%s: an application believes that %s is committed, told %s", client, xid, status)
-                .isFalse();
-    }
-
-    private static void assertRegistersNothing(ClientProcess client, String xid) {
-        ClientThrew refusal = catchThrowableOfType(ClientThrew.class, () -> client.enlist(xid, DATA, "stock"));
-        assertThat(refusal).as("%s: a branch registers with %s", client, xid).isNotNull();
-        assertThat(refusal.code()).isIn(LATE);
     }
 }
