@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.coordinator.clients;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+
+/**
+ * The Seata clients that Holdfast is tested with, as they were published. The build copies the jars of each into a
+ * directory of its own; the program that drives them is compiled here against those jars.
+ */
+enum ClientVersion {
+    SEATA_2_6_0("2.6.0", "org.apache.seata"),
+    SEATA_2_2_0("2.2.0", "org.apache.seata"),
+    SEATA_1_8_0("1.8.0", "io.seata"),
+    SEATA_1_5_2("1.5.2", "io.seata"),
+    SEATA_1_4_2("1.4.2", "io.seata");
+
+    private static final String WRITTEN_FOR = "org.apache.seata";
+    private static final Set<String> TAKEN_AS_CANCELLED = Set.of(
+            "TimeoutRollbacking", "TimeoutRollbackRetrying", "TimeoutRollbackFailed", "TimeoutRollbacked", "Finished");
+
+    private static final Set<String> TAKEN_AS_ROLLED_BACK = Set.of(
+            "Rollbacking",
+            "RollbackRetrying",
+            "TimeoutRollbacking",
+            "TimeoutRollbackRetrying",
+            "TimeoutRollbacked",
+            "Rollbacked",
+            "Finished");
+
+    private final String number;
+    private final String rootPackage;
+
+    ClientVersion(String number, String rootPackage) {
+        this.number = number;
+        this.rootPackage = rootPackage;
+    }
+
+    String number() {
+        return number;
+    }
+
+    /**
+     * Whether this client's {@code TransactionalTemplate} looks at the status that a decision is answered with. Those before
+     * 1.6 do not: whatever status they are told, the application believes that its decision was taken.
+     */
+    private boolean looksAtStatus() {
+        return this != SEATA_1_4_2 && this != SEATA_1_5_2;
+    }
+
+    /** Whether an application on this client believes that it has committed, when this is what commit was answered. */
+    boolean takesForCommitted(String status) {
+        return !looksAtStatus() || !TAKEN_AS_CANCELLED.contains(status);
+    }
+
+    /** Whether an application on this client believes that it has rolled back, when rollback was answered with this. */
+    boolean takesForRolledBack(String status) {
+        return !looksAtStatus() || TAKEN_AS_ROLLED_BACK.contains(status);
+    }
+
+    /** Options of the Java virtual machine without which this client does not start on Java 17. */
+    List<String> javaOptions() {
+        boolean proxiesWithOldCglib = this == SEATA_1_4_2 || this == SEATA_1_5_2;
+        return proxiesWithOldCglib ? List.of("--add-opens=java.base/java.lang=ALL-UNNAMED") : List.of();
+    }
+
+    /** The client's jars as a class path. */
+    String jars() {
+        return directory(number) + "/*";
+    }
+
+    /** Compiles {@code ClientProgram} for this client and returns the directory of its classes. */
+    Path compileProgram() {
+        Path sources = Path.of(System.getProperty("basedir", ""))
+                .resolve("src/test/java/io/holdfast/coordinator/clients/driver");
+        Path classes = directory("program-" + number);
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        StringWriter messages = new StringWriter();
+        try (Stream<Path> files = Files.list(sources)) {
+            Files.createDirectories(classes);
+            List<String> options =
+                    List.of("-cp", classPathOfJars(), "-d", classes.toString(), "-proc:none", "-nowarn", "-Xlint:none");
+            List<JavaFileObject> units = new ArrayList<>();
+            files.sorted().forEach(file -> units.add(translated(file)));
+            if (!compiler.getTask(messages, null, null, options, null, units).call()) {
+                throw new IllegalStateException("the driver does not compile for Seata " + number + ":\n" + messages);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return classes;
+    }
+
+    private String classPathOfJars() throws IOException {
+        try (Stream<Path> jars = Files.list(directory(number))) {
+            return String.join(
+                    System.getProperty("path.separator"),
+                    jars.map(Path::toString).sorted().toList());
+        }
+    }
+
+    private JavaFileObject translated(Path file) {
+        try {
+            String source = Files.readString(file).replace(WRITTEN_FOR, rootPackage);
+            URI name = URI.create("string:///" + file.getFileName());
+            return new SimpleJavaFileObject(name, JavaFileObject.Kind.SOURCE) {
+                @Override
+                public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                    return source;
+                }
+            };
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Path directory(String name) {
+        return Path.of(System.getProperty("basedir", ""))
+                .resolve("target/seata-clients")
+                .resolve(name);
+    }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.coordinator.clients;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/**
+ * The real coordinator in a process of its own, on free ports and with a data directory that outlives the process, so that
+ * it can be killed and started again. For one thread.
+ */
+final class CoordinatorProcess implements AutoCloseable {
+    private static final String MAIN = "io.holdfast.coordinator.app.HoldfastApplication";
+    private static final Duration START = Duration.ofSeconds(90);
+
+    private final Path directory;
+    private final int seataPort;
+    private final int httpPort;
+    private final List<String> arguments;
+    private final HttpClient http = HttpClient.newHttpClient();
+    /** Ends the process with this one, whatever ends this one. */
+    private final Thread undertaker;
+
+    private volatile Process process;
+
+    /**
+     * @param directory for its data and its log
+     * @param arguments settings beyond ports and data directory
+     */
+    CoordinatorProcess(Path directory, String... arguments) throws IOException {
+        this.directory = Files.createDirectories(directory);
+        this.seataPort = freePort();
+        this.httpPort = freePort();
+        this.arguments = List.of(arguments);
+        this.undertaker = new Thread(this::destroy);
+        Runtime.getRuntime().addShutdownHook(undertaker);
+    }
+
+    /**
+     * A port that nobody listens on, below those that systems give to outgoing connections: a client that keeps trying to
+     * reach a coordinator that is down must not be given the coordinator's own port to try it from.
+     */
+    private static int freePort() {
+        int port = 0;
+        while (port == 0) {
+            int candidate = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+            try (ServerSocket probe = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
+                port = probe.getLocalPort();
+            } catch (IOException taken) {
+                port = 0;
+            }
+        }
+        return port;
+    }
+
+    /** Starts the process and does not wait for it; {@link #awaitReady} does. */
+    void start() throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
+        command.addAll(List.of("-cp", classPath(), MAIN));
+        command.add("--holdfast.data-dir=" + directory.resolve("data"));
+        command.add("--holdfast.seata.port=" + seataPort);
+        command.add("--server.port=" + httpPort);
+        command.addAll(arguments);
+        process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                .start();
+    }
+
+    /** What the executable jar holds; from a class path the program starts in half the time. */
+    private static String classPath() throws IOException {
+        Path target = Path.of(System.getProperty("basedir", "")).resolve("target");
+        return target.resolve("classes") + File.pathSeparator + Files.readString(target.resolve("runtime-class-path"));
+    }
+
+    /** @throws IllegalStateException if it has ended, with the end of its log */
+    void awaitReady() {
+        Awaitility.await("the coordinator is ready, see " + log())
+                .atMost(START)
+                .pollInterval(Duration.ofMillis(50))
+                .until(this::isReady);
+    }
+
+    private boolean isReady() throws IOException, InterruptedException {
+        if (!process.isAlive()) {
+            List<String> lines = logLines();
+            List<String> tail = lines.subList(Math.max(0, lines.size() - 40), lines.size());
+            throw new IllegalStateException(
+                    "the coordinator ended with " + process.exitValue() + ":\n" + String.join("\n", tail));
+        }
+        URI readiness = URI.create("http://127.0.0.1:" + httpPort + "/actuator/health/readiness");
+        try {
+            HttpRequest request = HttpRequest.newBuilder(readiness)
+                    .timeout(Duration.ofSeconds(2))
+                    .build();
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    String address() {
+        return "127.0.0.1:" + seataPort;
+    }
+
+    int seataPort() {
+        return seataPort;
+    }
+
+    Path log() {
+        return directory.resolve("coordinator.log");
+    }
+
+    /** All that its runs so far have logged. */
+    List<String> logLines() throws IOException {
+        return Files.readAllLines(log());
+    }
+
+    /** SIGKILL: nothing is flushed, synced or told to anybody. */
+    void kill9() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    /** Waits a while, or until the process has ended by itself, which is then reported. */
+    void liveFor(Duration while_) throws InterruptedException {
+        if (process.waitFor(while_.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException(
+                    "the coordinator ended by itself, with " + process.exitValue() + ", see " + log());
+        }
+    }
+
+    private void destroy() {
+        if (process != null) {
+            process.destroyForcibly();
+        }
+    }
+
+    @Override
+    public void close() {
+        Runtime.getRuntime().removeShutdownHook(undertaker);
+        destroy();
+    }
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.coordinator.clients;
+
+/** {@link SeataClientContract} with the client 2.2.0. */
+final class Seata220ClientIT extends SeataClientContract {
+    Seata220ClientIT() {
+        super(ClientVersion.SEATA_2_2_0);
+    }
+}
