@@ -12,17 +12,23 @@ import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
  */
 final class FrameDecoder extends LengthFieldBasedFrameDecoder {
     private static final int FULL_LENGTH_AT = 3;
+    /** Frames up to this size count for nothing: so much per connection is there anyway. */
+    private static final int SMALL_FRAME_BYTES = 4096;
 
+    private final ReceiveBudget budget;
     private int limit;
+    private int taken;
     private boolean broken;
 
     /**
      * @param limit the largest frame taken at first, in bytes
      * @param mostEver what {@link #limitTo} may raise it to
+     * @param budget what all connections may have half received together
      */
-    FrameDecoder(int limit, int mostEver) {
+    FrameDecoder(int limit, int mostEver, ReceiveBudget budget) {
         super(mostEver, FULL_LENGTH_AT, 4, -(FULL_LENGTH_AT + 4), 0);
         this.limit = limit;
+        this.budget = budget;
     }
 
     void limitTo(int bytes) {
@@ -41,7 +47,21 @@ final class FrameDecoder extends LengthFieldBasedFrameDecoder {
             in.skipBytes(in.readableBytes());
             throw new MalformedMessage(problem);
         }
-        return super.decode(ctx, in);
+        Object frame = super.decode(ctx, in);
+        if (frame != null) {
+            giveBack();
+        }
+        return frame;
+    }
+
+    @Override
+    protected void handlerRemoved0(ChannelHandlerContext ctx) {
+        giveBack();
+    }
+
+    private void giveBack() {
+        budget.giveBack(taken);
+        taken = 0;
     }
 
     private String problem(ByteBuf in) {
@@ -60,6 +80,15 @@ final class FrameDecoder extends LengthFieldBasedFrameDecoder {
         if (fullLength < FrameType.HEAD_BYTES) {
             return "a frame of " + fullLength + " bytes is shorter than its own head";
         }
-        return fullLength > limit ? "a frame of " + fullLength + " bytes is over the limit of " + limit : null;
+        if (fullLength > limit) {
+            return "a frame of " + fullLength + " bytes is over the limit of " + limit;
+        }
+        boolean claims = fullLength > SMALL_FRAME_BYTES && fullLength > there && taken == 0;
+        if (claims && !budget.take(fullLength)) {
+            return "a frame of " + fullLength + " bytes, while too much is half received"
+                    + " (holdfast.seata.max-half-received-bytes)";
+        }
+        taken = claims ? fullLength : taken;
+        return null;
     }
 }

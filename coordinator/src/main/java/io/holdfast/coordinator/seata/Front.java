@@ -17,6 +17,7 @@ record Front(
         Coordinator coordinator,
         Admission admission,
         ConnectionRegistry registry,
+        ReceiveBudget budget,
         FrontCounters counters,
         PeerComplaints complaints,
         AtomicInteger callIds) {

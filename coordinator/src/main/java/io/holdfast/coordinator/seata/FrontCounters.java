@@ -12,7 +12,16 @@ public final class FrontCounters {
     private final LongAdder idle = new LongAdder();
     private final LongAdder dropped = new LongAdder();
 
-    FrontCounters() {}
+    private final ReceiveBudget budget;
+
+    FrontCounters(ReceiveBudget budget) {
+        this.budget = budget;
+    }
+
+    /** What the frames over 4 KiB that have begun to arrive will come to, in bytes. */
+    public long halfReceivedBytes() {
+        return budget.taken();
+    }
 
     /** Connections open now. */
     public int openConnections() {

@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param maxConnections connections beyond are closed at once; default 4096
  * @param maxFrameBytes the largest frame, also after decompression; default 8 MiB, which is every client's own limit
  * @param maxRegistrationBytes the largest frame before a connection has registered; default 1 MiB
+ * @param maxHalfReceivedBytes how much all connections together may have of frames over 4 KiB that are not complete, a
+ *     frame counting with its whole size; default 64 MiB
  * @param maxApplicationDataBytes the largest application data of a branch, in bytes of UTF-8; default 64 KiB
  * @param maxNameBytes the longest application id, group, transaction name or resource id; default 1024
  * @param maxResources how many resource ids one connection may register; default 4096
@@ -35,6 +37,7 @@ public record SeataFrontSettings(
         Integer maxConnections,
         Integer maxFrameBytes,
         Integer maxRegistrationBytes,
+        Integer maxHalfReceivedBytes,
         Integer maxApplicationDataBytes,
         Integer maxNameBytes,
         Integer maxResources,
@@ -55,6 +58,7 @@ public record SeataFrontSettings(
         maxConnections = orDefault(maxConnections, 4096);
         maxFrameBytes = orDefault(maxFrameBytes, 8 * MIB);
         maxRegistrationBytes = orDefault(maxRegistrationBytes, MIB);
+        maxHalfReceivedBytes = orDefault(maxHalfReceivedBytes, 64 * MIB);
         maxApplicationDataBytes = orDefault(maxApplicationDataBytes, 64 << 10);
         maxNameBytes = orDefault(maxNameBytes, 1024);
         maxResources = orDefault(maxResources, 4096);
@@ -78,6 +82,7 @@ public record SeataFrontSettings(
         requireBetween(maxConnections, 1, 1_000_000, "max-connections");
         requireBetween(maxFrameBytes, 1024, 64 * MIB, "max-frame-bytes");
         requireBetween(maxRegistrationBytes, 1024, maxFrameBytes, "max-registration-bytes");
+        requireBetween(maxHalfReceivedBytes, maxFrameBytes, Integer.MAX_VALUE, "max-half-received-bytes");
         requireBetween(maxApplicationDataBytes, 0, maxFrameBytes - 512, "max-application-data-bytes");
         requireBetween(maxNameBytes, 16, Short.MAX_VALUE, "max-name-bytes");
         requireBetween(maxResources, 1, 1_000_000, "max-resources");
@@ -97,7 +102,7 @@ public record SeataFrontSettings(
     /** The defaults, on this port of the loopback interface; 0 takes any free one, null the default one. */
     public static SeataFrontSettings atPort(Integer port) {
         return new SeataFrontSettings(
-                null, port, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+                null, port, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     private static int orDefault(Integer value, int other) {

@@ -42,12 +42,14 @@ public final class SeataServer implements AutoCloseable {
 
     public SeataServer(SeataFrontSettings settings, Admission admission, Coordinator coordinator) {
         this.settings = settings;
+        ReceiveBudget budget = new ReceiveBudget(settings.maxHalfReceivedBytes());
         this.front = new Front(
                 settings,
                 coordinator,
                 admission,
                 new ConnectionRegistry(),
-                new FrontCounters(),
+                budget,
+                new FrontCounters(budget),
                 new PeerComplaints(LOG, System::nanoTime),
                 new AtomicInteger());
     }
@@ -117,7 +119,8 @@ public final class SeataServer implements AutoCloseable {
         @Override
         protected void initChannel(SocketChannel channel) {
             connections.add(channel);
-            FrameDecoder decoder = new FrameDecoder(settings.maxRegistrationBytes(), settings.maxFrameBytes());
+            FrameDecoder decoder =
+                    new FrameDecoder(settings.maxRegistrationBytes(), settings.maxFrameBytes(), front.budget());
             channel.pipeline()
                     .addLast(
                             decoder,

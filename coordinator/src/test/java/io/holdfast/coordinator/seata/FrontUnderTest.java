@@ -34,6 +34,7 @@ final class FrontUnderTest implements AutoCloseable {
                 100,
                 maxFrameBytes,
                 4096,
+                16_000,
                 2048,
                 64,
                 8,
@@ -47,6 +48,10 @@ final class FrontUnderTest implements AutoCloseable {
 
     int port() {
         return server.port();
+    }
+
+    long halfReceived() {
+        return server.counters().halfReceivedBytes();
     }
 
     void answer(Input.Request request, Answer answer) {

@@ -74,6 +74,22 @@ class HostilePeerIT {
         }
     }
 
+    @Test
+    void largeFramesThatAreBegunEverywhereAreRefusedAndTheirRoomIsGivenBack() throws IOException {
+        try (RawClient first = RawClient.caller(front.port(), "app", "2.6.0");
+                RawClient second = RawClient.caller(front.port(), "app", "2.6.0")) {
+            first.sendBytes(head(1, 8192, 16));
+            Awaitility.await().until(() -> front.halfReceived() == 8192);
+            second.sendBytes(head(1, 8192, 16));
+            second.awaitClosed();
+        }
+        Awaitility.await().until(() -> front.halfReceived() == 0);
+        try (RawClient third = RawClient.caller(front.port(), "app", "2.6.0")) {
+            third.sendBytes(head(1, 8192, 16));
+            Awaitility.await().until(() -> front.halfReceived() == 8192);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {Integer.MIN_VALUE, -1, 0, 7, 15})
     void impossibleLengthIsClosed(int fullLength) throws IOException {

@@ -61,6 +61,7 @@ class SeataFrontSettingsTest {
                 null,
                 null,
                 null,
+                null,
                 readIdle,
                 null,
                 null);
