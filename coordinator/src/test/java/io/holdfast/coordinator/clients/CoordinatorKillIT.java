@@ -3,65 +3,73 @@ package io.holdfast.coordinator.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /**
- * The coordinator is killed again and again, at random moments of its life and of its start, under two applications on
- * real clients whose transactions cross from one to the other. At rest every answer still holds and the ledgers add up.
+ * The coordinator is killed again and again, at random moments of its life and of its start, under applications on real
+ * clients of four versions whose transactions cross from one to the next. At rest every answer still holds and the ledgers
+ * add up.
  */
 final class CoordinatorKillIT {
-    /** Per pair of clients, so 22 in all. */
-    private static final int KILLS = 11;
-
-    private static final int CALLERS = 4;
+    private static final int KILLS = 22;
+    private static final int CALLERS = 3;
     /** A client that has given up looks again every ten seconds. */
     private static final Duration RECONNECT = Duration.ofSeconds(12);
 
     private static final Duration REST = Duration.ofSeconds(40);
+    /** 1.4.2 is not among them: it waits 30 s for each answer that was lost, and nothing makes it wait less. */
+    private static final List<ClientVersion> VERSIONS = List.of(
+            ClientVersion.SEATA_2_6_0, ClientVersion.SEATA_1_8_0, ClientVersion.SEATA_2_2_0, ClientVersion.SEATA_1_5_2);
 
-    @ParameterizedTest
-    @CsvSource({"SEATA_2_6_0, SEATA_1_8_0", "SEATA_2_2_0, SEATA_1_5_2"})
-    void whateverWasAnsweredHoldsAndNothingIsLeftHalfDone(ClientVersion newer, ClientVersion older) throws Exception {
+    private final List<ClientProcess> clients = new ArrayList<>();
+
+    @AfterEach
+    void stopClients() {
+        clients.forEach(ClientProcess::close);
+    }
+
+    @Test
+    void whateverWasAnsweredHoldsAndNothingIsLeftHalfDone() throws Exception {
         long seed = Long.getLong("holdfast.seed", System.nanoTime());
-        String pair = newer.number() + " and " + older.number();
-        System.out.println("clients " + pair + ", -Dholdfast.seed=" + seed);
+        System.out.println("-Dholdfast.seed=" + seed);
         // Back-off that has grown during one outage must not outlive the bound of this test.
         try (CoordinatorProcess coordinator = new CoordinatorProcess(
-                FreshDirectory.of("killed-coordinator-" + newer.number()),
+                FreshDirectory.of("killed-coordinator"),
                 "--holdfast.phase-two.max-backoff=2s",
                 "--holdfast.phase-two.parked-backoff=2s")) {
             coordinator.start();
             coordinator.awaitReady();
-            try (ClientProcess first = client(newer, coordinator, true);
-                    ClientProcess second = client(older, coordinator, false)) {
-                List<ClientProcess> clients = List.of(first, second);
-                int firstPort = first.awaitReady();
-                int secondPort = second.awaitReady();
-                first.startLoad(CALLERS, seed, secondPort);
-                second.startLoad(CALLERS, seed + 1000, firstPort);
-                int duringStart = killAgainAndAgain(coordinator, clients, new Random(seed));
-                LoadReport report = LoadReport.atRest(clients, REST);
-                System.out.println("clients " + pair + ": " + KILLS + " kills, " + duringStart
-                        + " of them during a start; " + report.summary());
-                report.check();
-                assertThat(report.toldCommitted()).as("answered committed").isPositive();
-                assertThat(report.toldCancelled()).as("answered rolled back").isPositive();
-                assertThat(report.unanswered()).as("lost answers").isPositive();
-            }
+            startLoad(coordinator, seed);
+            int duringStart = killAgainAndAgain(coordinator, new Random(seed));
+            LoadReport report = LoadReport.atRest(clients, REST);
+            System.out.println(KILLS + " kills, " + duringStart + " of them during a start; " + report.summary());
+            report.check();
+            assertThat(report.toldCommitted()).as("answered committed").isPositive();
+            assertThat(report.toldCancelled()).as("answered rolled back").isPositive();
+            assertThat(report.unanswered()).as("lost answers").isPositive();
         }
     }
 
-    private static ClientProcess client(ClientVersion version, CoordinatorProcess coordinator, boolean merging)
-            throws Exception {
-        ClientProcess.Settings settings = new ClientProcess.Settings(
-                version.number() + "-killed", "shop-" + version.number(), coordinator.address(), merging, 2_000);
-        return ClientProcess.start(version, version.compileProgram(), settings);
+    /** Each process is the caller of its own transactions, and a participant in those of the one before it. */
+    private void startLoad(CoordinatorProcess coordinator, long seed) throws IOException {
+        for (ClientVersion version : VERSIONS) {
+            boolean merging = clients.size() % 2 == 0;
+            ClientProcess.Settings settings = new ClientProcess.Settings(
+                    version.number() + "-killed", "shop-" + version.number(), coordinator.address(), merging, 2_000);
+            clients.add(ClientProcess.start(version, version.compileProgram(), settings));
+        }
+        List<Integer> ports = clients.stream().map(ClientProcess::awaitReady).toList();
+        for (int i = 0; i < clients.size(); i++) {
+            clients.get(i).startLoad(CALLERS, seed + 1000L * i, ports.get((i + 1) % ports.size()));
+        }
     }
 
     /**
@@ -69,18 +77,18 @@ final class CoordinatorKillIT {
      *
      * @return how many of the kills did not wait for the end of the start
      */
-    private static int killAgainAndAgain(CoordinatorProcess coordinator, List<ClientProcess> clients, Random random)
-            throws Exception {
+    private int killAgainAndAgain(CoordinatorProcess coordinator, Random random) throws Exception {
         int duringStart = 0;
-        for (int kill = 1; kill <= KILLS; kill++) {
-            awaitFurtherTransactions(clients, 1 + random.nextInt(300));
+        for (int kills = 0; kills < KILLS; ) {
+            awaitFurtherTransactions(1 + random.nextInt(300));
             coordinator.kill9();
+            kills++;
             coordinator.start();
-            if (kill < KILLS && random.nextInt(4) == 0) {
-                kill++;
-                duringStart++;
+            if (kills < KILLS && random.nextInt(3) == 0) {
                 coordinator.liveFor(Duration.ofMillis(500 + random.nextInt(2_000)));
                 coordinator.kill9();
+                kills++;
+                duringStart++;
                 coordinator.start();
             }
             coordinator.awaitReady();
@@ -88,20 +96,19 @@ final class CoordinatorKillIT {
         return duringStart;
     }
 
-    private static void awaitFurtherTransactions(List<ClientProcess> clients, int count) {
-        int goal = progress(clients) + count;
+    private void awaitFurtherTransactions(int count) {
+        int before = progress();
         try {
             Awaitility.await()
                     .atMost(RECONNECT)
-                    .pollInterval(Duration.ofMillis(5))
-                    .until(() -> progress(clients) >= goal);
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> progress() >= before + count);
         } catch (ConditionTimeoutException slow) {
-            System.out.println("only " + (progress(clients) - goal + count) + " of " + count + " transactions within "
-                    + RECONNECT.toSeconds() + " s");
+            System.out.println("only " + (progress() - before) + " of " + count + " transactions in " + RECONNECT);
         }
     }
 
-    private static int progress(List<ClientProcess> clients) {
+    private int progress() {
         return clients.stream().mapToInt(ClientProcess::loadProgress).sum();
     }
 }

@@ -167,7 +167,7 @@ final class Load {
             }
             if (transaction.xid == null) {
                 // Nobody to begin with: do not ask again at once.
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
                 return answer;
             }
             answer = answer.isEmpty() ? "other" : answer;
