@@ -112,9 +112,7 @@ final class Report {
         return List.of(
                 "I13 while orders ran: " + watched.checks() + " checks, "
                         + (watched.broken().isEmpty() ? "all held" : "BROKEN"),
-                "I13 and I14 at rest: " + (atRest ? "held" : "BROKEN") + "; nothing may be frozen, and of all "
-                        + books.orders().size() + " orders (warm-up",
-                "  included) exactly the " + confirmed
-                        + " confirmed ones have their stock sold and their payment captured");
+                "I13 and I14 at rest: " + (atRest ? "held" : "BROKEN") + " ("
+                        + books.orders().size() + " orders with those of the warm-up, " + confirmed + " confirmed)");
     }
 }

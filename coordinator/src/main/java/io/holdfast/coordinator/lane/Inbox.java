@@ -4,6 +4,7 @@ package io.holdfast.coordinator.lane;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jctools.queues.MpscArrayQueue;
 
 /**
@@ -29,11 +30,16 @@ final class Inbox<T> {
         if (!queue.offer(item)) {
             return false;
         }
-        wake();
+        wakeIfAsleep();
         return true;
     }
 
+    /** The owner's sleep, this one or the next, ends at once. */
     void wake() {
+        LockSupport.unpark(owner);
+    }
+
+    private void wakeIfAsleep() {
         // The item must be visible before the flag is read, else both sides could believe that the other one acts.
         VarHandle.fullFence();
         if (asleep.get() && asleep.compareAndSet(true, false)) {
@@ -44,6 +50,14 @@ final class Inbox<T> {
     /** The next item, or null. */
     T poll() {
         return queue.relaxedPoll();
+    }
+
+    /** Takes what is there now; what keeps coming meanwhile may be left for the next time. */
+    void drain(Consumer<T> taker) {
+        T item;
+        for (int left = queue.capacity(); left > 0 && (item = poll()) != null; left--) {
+            taker.accept(item);
+        }
     }
 
     boolean isEmpty() {
@@ -57,5 +71,8 @@ final class Inbox<T> {
             LockSupport.parkNanos(this, maxMillis * 1_000_000);
         }
         asleep.set(false);
+        // An interrupt is nobody's way to talk to the owner, and left standing it would keep it from ever sleeping
+        // again.
+        Thread.interrupted();
     }
 }

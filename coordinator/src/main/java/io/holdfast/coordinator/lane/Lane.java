@@ -14,6 +14,10 @@ import io.holdfast.coordinator.port.LaneLog;
 import io.holdfast.coordinator.port.LogFailure;
 import io.holdfast.coordinator.port.Outbox;
 import io.holdfast.coordinator.port.TransactionLog;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,10 +28,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p>When the log fails or an invariant breaks, the lane halts: its memory is thrown away, whoever waits is told to ask
  * again, and the lane recovers from the log under a new epoch (I18, I19). Start and restart take the same path.
+ *
+ * <p>Every request that was taken gets exactly one answer, also when the lane halts or stops in the middle of it.
  */
 public final class Lane {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final long LONGEST_NAP_MILLIS = 1_000;
+    private static final String SHUTTING_DOWN = "the coordinator is shutting down; ask another one, or ask again";
 
     private final int number;
     private final TransactionLog log;
@@ -42,6 +49,11 @@ public final class Lane {
 
     private LaneLog laneLog;
     private Engine engine;
+    /** What the engine is at, so that a bug does not swallow it; null between inputs. */
+    private Input current;
+    /** How many of the step's effects are out. */
+    private int released;
+
     private long lazySinceMillis = -1;
     private volatile boolean stopping;
     private volatile LaneState state;
@@ -61,7 +73,7 @@ public final class Lane {
         this.settings = settings;
         this.clock = clock;
         this.inbox = new Inbox<>(settings.inboxCapacity());
-        this.lookUps = new LookUps(log, number, settings.lookUpCapacity(), inbox);
+        this.lookUps = new LookUps(log, number, settings.lookUpCapacity(), this::offerAnyTime);
         this.thread = new Thread(this::run, "holdfast-lane-" + number);
         this.state = new LaneState(number, 0, Condition.RECOVERING, null, 0);
     }
@@ -77,14 +89,24 @@ public final class Lane {
     }
 
     boolean offer(Input input) {
-        return !stopping && inbox.offer(input);
+        return !stopping && offerAnyTime(input);
+    }
+
+    private boolean offerAnyTime(Input input) {
+        if (!inbox.offer(input)) {
+            return false;
+        }
+        if (state.condition() == Condition.STOPPED) {
+            finish(); // The lane's thread will not see it any more.
+        }
+        return true;
     }
 
     public LaneState state() {
         return state;
     }
 
-    /** Finishes what was taken, makes it durable, and gives the lane back. Waits for the lane's thread. */
+    /** Finishes what was taken, makes it durable, and gives the lane back. Waits for the lane's thread; may be repeated. */
     public void stop() {
         stopping = true;
         inbox.wake();
@@ -96,7 +118,8 @@ public final class Lane {
                 interrupted = true;
             }
         }
-        lookUps.close();
+        finish();
+        tellUnasked(lookUps.close());
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -110,12 +133,23 @@ public final class Lane {
                     recover();
                 }
                 serve();
-            } catch (Exception failure) {
+            } catch (Throwable failure) { // An Error too: a lane that dies silently would never answer anybody again.
                 halt(failure);
             }
         }
-        refuseWaiting("the coordinator is shutting down; ask another one, or ask again");
+        finish();
+    }
+
+    /** The end. Whoever offers an input from now on calls this again for it. */
+    private synchronized void finish() {
+        closeLog();
         state = new LaneState(number, state.epoch(), Condition.STOPPED, null, 0);
+        refuseWaiting(SHUTTING_DOWN);
+    }
+
+    private synchronized void tellUnasked(List<Input.AboutTransaction> unasked) {
+        unasked.forEach(request -> refuse(request.replyTo(), SHUTTING_DOWN));
+        endOfRefusals();
     }
 
     private void recover() throws LogFailure {
@@ -127,7 +161,7 @@ public final class Lane {
             taken.replay(recovered::recover);
             recovered.resume(clock.getAsLong());
             engine = recovered;
-        } catch (LogFailure | RuntimeException failure) {
+        } catch (Throwable failure) {
             taken.close();
             throw failure;
         }
@@ -150,8 +184,8 @@ public final class Lane {
             }
             writeWhatIsDue(now);
             release();
+            publish();
             if (taken == 0) {
-                publish();
                 if (stopping && inbox.isEmpty()) {
                     close();
                     return;
@@ -168,7 +202,9 @@ public final class Lane {
         int taken = 0;
         Input input;
         while (taken < settings.maxBatch() && (input = inbox.poll()) != null) {
+            current = input;
             engine.step(input, now, step);
+            current = null;
             taken++;
         }
         return taken;
@@ -193,21 +229,27 @@ public final class Lane {
     }
 
     private void release() {
-        if (step.effects().isEmpty()) {
+        List<Effect> effects = step.effects();
+        if (effects.isEmpty()) {
             return;
         }
-        for (Effect effect : step.effects()) {
-            if (effect instanceof Effect.Reply reply) {
-                outbox.reply(reply.to(), reply.answer());
-            } else if (effect instanceof Effect.Call call) {
-                outbox.call(call.call());
-            } else if (effect instanceof Effect.LookUp lookUp && !lookUps.ask(lookUp.request())) {
-                Refused busy = new Refused(Refusal.BUSY, "too many questions about ended transactions: ask again");
-                outbox.reply(lookUp.request().replyTo(), busy);
-            }
+        while (released < effects.size()) {
+            release(effects.get(released++));
         }
         step.clearEffects();
+        released = 0;
         outbox.endOfBatch();
+    }
+
+    private void release(Effect effect) {
+        if (effect instanceof Effect.Reply reply) {
+            outbox.reply(reply.to(), reply.answer());
+        } else if (effect instanceof Effect.Call call) {
+            outbox.call(call.call());
+        } else if (effect instanceof Effect.LookUp lookUp && !lookUps.ask(lookUp.request())) {
+            Refused busy = new Refused(Refusal.BUSY, "too many questions about ended transactions: ask again");
+            outbox.reply(lookUp.request().replyTo(), busy);
+        }
     }
 
     private long napMillis(long now) {
@@ -222,11 +264,17 @@ public final class Lane {
         if (!step.records().isEmpty()) {
             write();
         }
-        laneLog.close();
-        laneLog = null;
+        closeLog();
     }
 
-    private void halt(Exception failure) {
+    private void closeLog() {
+        if (laneLog != null) {
+            laneLog.close();
+            laneLog = null;
+        }
+    }
+
+    private void halt(Throwable failure) {
         String problem = failure instanceof LogFailure ? failure.getMessage() : failure.toString();
         if (failure instanceof LogFailure) {
             LOG.error("lane {} halts and will recover from its log: {}", number, problem);
@@ -236,10 +284,7 @@ public final class Lane {
         state = new LaneState(number, state.epoch(), Condition.HALTED, problem, 0);
         String why = "lane " + number + " is recovering from its log, ask again: " + problem;
         refuseWaiting(why);
-        if (laneLog != null) {
-            laneLog.close();
-            laneLog = null;
-        }
+        closeLog();
         engine = null;
         long until = clock.getAsLong() + settings.retryMillis();
         for (long now = clock.getAsLong(); now < until && !stopping; now = clock.getAsLong()) {
@@ -250,34 +295,52 @@ public final class Lane {
 
     /** Nothing of what is in memory may be believed any more: everybody is told so, and nobody is called. */
     private void refuseWaiting(String why) {
-        for (Effect effect : step.effects()) {
+        Set<ReplyTo> waiting = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Effect effect : step.effects().subList(released, step.effects().size())) {
             if (effect instanceof Effect.Reply reply) {
-                refuse(reply.to(), why);
+                waiting.add(reply.to());
             } else if (effect instanceof Effect.LookUp lookUp) {
-                refuse(lookUp.request().replyTo(), why);
+                waiting.add(lookUp.request().replyTo());
             }
         }
         step.clearEffects();
         step.clearRecords();
+        released = 0;
         lazySinceMillis = -1;
         if (engine != null) {
-            engine.abandon(replyTo -> refuse(replyTo, why));
+            engine.abandon(waiting::add);
         }
-        Input input;
-        while ((input = inbox.poll()) != null) {
-            if (input instanceof Input.Request request) {
-                refuse(request.replyTo(), why);
-            } else if (input instanceof Input.LookedUp lookedUp) {
-                refuse(lookedUp.request().replyTo(), why);
-            } else if (input instanceof Input.LookUpFailed lookUpFailed) {
-                refuse(lookUpFailed.request().replyTo(), why);
-            }
+        addAsker(current, waiting);
+        current = null;
+        inbox.drain(input -> addAsker(input, waiting));
+        waiting.forEach(replyTo -> refuse(replyTo, why));
+        endOfRefusals();
+    }
+
+    private static void addAsker(Input input, Set<ReplyTo> waiting) {
+        if (input instanceof Input.Request request) {
+            waiting.add(request.replyTo());
+        } else if (input instanceof Input.LookedUp lookedUp) {
+            waiting.add(lookedUp.request().replyTo());
+        } else if (input instanceof Input.LookUpFailed lookUpFailed) {
+            waiting.add(lookUpFailed.request().replyTo());
         }
-        outbox.endOfBatch();
     }
 
     private void refuse(ReplyTo replyTo, String why) {
-        outbox.reply(replyTo, new Refused(Refusal.UNAVAILABLE, why));
+        try {
+            outbox.reply(replyTo, new Refused(Refusal.UNAVAILABLE, why));
+        } catch (RuntimeException bug) {
+            LOG.error("lane {} cannot answer {}; the others are told all the same", number, replyTo, bug);
+        }
+    }
+
+    private void endOfRefusals() {
+        try {
+            outbox.endOfBatch();
+        } catch (RuntimeException bug) {
+            LOG.error("lane {} cannot send its refusals", number, bug);
+        }
     }
 
     private void publish() {

@@ -1,60 +1,87 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.lane;
 
-import io.holdfast.coordinator.model.Answer.Standing;
 import io.holdfast.coordinator.model.Input;
 import io.holdfast.coordinator.model.Input.AboutTransaction;
 import io.holdfast.coordinator.port.LogFailure;
 import io.holdfast.coordinator.port.TransactionLog;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Asks the log about ended transactions on a thread of its own, so that no read delays the lane. */
-final class LookUps implements AutoCloseable {
+/**
+ * Asks the log about ended transactions on a thread of its own, so that no read delays the lane. Every question is
+ * answered once: through the lane, or by being handed back at the end.
+ */
+final class LookUps {
+    private static final Logger LOG = LoggerFactory.getLogger(LookUps.class);
+
     private final TransactionLog log;
-    private final Inbox<Input> inbox;
+    private final Predicate<Input> lane;
     private final ExecutorService reader;
 
-    LookUps(TransactionLog log, int lane, int capacity, Inbox<Input> inbox) {
+    /** @param lane where the answers go; false if it is full just now */
+    LookUps(TransactionLog log, int number, int capacity, Predicate<Input> lane) {
         this.log = log;
-        this.inbox = inbox;
+        this.lane = lane;
         this.reader = new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(capacity), task -> {
-            Thread thread = new Thread(task, "holdfast-look-ups-" + lane);
+            Thread thread = new Thread(task, "holdfast-look-ups-" + number);
             thread.setDaemon(true);
             return thread;
         });
     }
 
-    /** The answer comes to the inbox; false if too many wait already. */
+    /** False if too many questions wait already. */
     boolean ask(AboutTransaction request) {
         try {
-            reader.execute(() -> answer(request));
+            reader.execute(new Question(request));
             return true;
         } catch (RejectedExecutionException full) {
             return false;
         }
     }
 
-    private void answer(AboutTransaction request) {
-        Input found;
-        try {
-            Standing standing = log.findFinished(request.transaction());
-            found = new Input.LookedUp(request, standing);
-        } catch (LogFailure failure) {
-            found = new Input.LookUpFailed(request, failure.getMessage());
+    /** The questions that nobody will ask any more; one that is being asked is still answered. */
+    List<AboutTransaction> close() {
+        List<AboutTransaction> unasked = new ArrayList<>();
+        for (Runnable task : reader.shutdownNow()) {
+            unasked.add(((Question) task).request);
         }
-        // The lane empties its inbox even while it is halted; once it has stopped, close() ends this.
-        while (!inbox.offer(found) && !reader.isShutdown()) {
-            LockSupport.parkNanos(1_000_000);
-        }
+        return unasked;
     }
 
-    @Override
-    public void close() {
-        reader.shutdownNow();
+    private final class Question implements Runnable {
+        private final AboutTransaction request;
+
+        Question(AboutTransaction request) {
+            this.request = request;
+        }
+
+        @Override
+        public void run() {
+            Input found;
+            try {
+                found = new Input.LookedUp(request, log.findFinished(request.transaction()));
+            } catch (LogFailure failure) {
+                found = new Input.LookUpFailed(request, failure.getMessage());
+            } catch (RuntimeException | Error bug) {
+                LOG.error("transaction {} could not be looked up", request.transaction(), bug);
+                found = new Input.LookUpFailed(
+                        request, "transaction " + request.transaction() + " could not be looked up: " + bug);
+            }
+            // The lane empties its inbox even while it is halted, and once it has stopped, whoever offers does.
+            while (!lane.test(found)) {
+                LockSupport.parkNanos(1_000_000);
+                Thread.interrupted();
+            }
+        }
     }
 }

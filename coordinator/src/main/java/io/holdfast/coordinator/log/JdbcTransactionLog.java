@@ -21,6 +21,7 @@ public final class JdbcTransactionLog implements TransactionLog {
     private final String owner;
     private final LongSupplier clock;
     private Connection reader;
+    private boolean closed;
 
     private JdbcTransactionLog(Dialect dialect, String owner, LongSupplier clock) throws LogFailure {
         this.dialect = dialect;
@@ -85,6 +86,9 @@ public final class JdbcTransactionLog implements TransactionLog {
 
     @Override
     public synchronized Standing findFinished(TransactionId id) throws LogFailure {
+        if (closed) {
+            throw new LogFailure("the log " + dialect.describe() + " is closed: the coordinator is shutting down");
+        }
         try {
             if (reader == null) {
                 reader = dialect.openReader();
@@ -115,6 +119,7 @@ public final class JdbcTransactionLog implements TransactionLog {
 
     @Override
     public synchronized void close() {
+        closed = true;
         closeReader();
         dialect.close();
     }

@@ -97,6 +97,7 @@ final class ClientProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
         command.add("-Dorg.slf4j.simpleLogger.showDateTime=true");
+        command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
         command.addAll(version.javaOptions());
         String path = System.getProperty("path.separator");
         command.addAll(List.of("-cp", String.join(path, classes.toString(), directory.toString(), version.jars())));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.clients;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -81,21 +83,20 @@ enum ClientVersion {
         return directory(number) + "/*";
     }
 
-    /** Compiles {@code ClientProgram} for this client and returns the directory of its classes. */
+    /**
+     * The directory of the classes of {@code ClientProgram}, compiled for this client. They are kept as long as the source
+     * does not change.
+     */
     Path compileProgram() {
-        Path sources = Path.of(System.getProperty("basedir", ""))
-                .resolve("src/test/java/io/holdfast/coordinator/clients/driver");
         Path classes = directory("program-" + number);
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        StringWriter messages = new StringWriter();
-        try (Stream<Path> files = Files.list(sources)) {
-            Files.createDirectories(classes);
-            List<String> options =
-                    List.of("-cp", classPathOfJars(), "-d", classes.toString(), "-proc:none", "-nowarn", "-Xlint:none");
-            List<JavaFileObject> units = new ArrayList<>();
-            files.sorted().forEach(file -> units.add(translated(file)));
-            if (!compiler.getTask(messages, null, null, options, null, units).call()) {
-                throw new IllegalStateException("the driver does not compile for Seata " + number + ":\n" + messages);
+        Path stamp = classes.resolve("compiled-from");
+        try {
+            List<Source> sources = sources();
+            String wanted = Integer.toHexString(sources.hashCode());
+            if (!Files.exists(stamp) || !Files.readString(stamp).equals(wanted)) {
+                Files.createDirectories(classes);
+                compile(sources, classes);
+                Files.writeString(stamp, wanted);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -103,26 +104,41 @@ enum ClientVersion {
         return classes;
     }
 
-    private String classPathOfJars() throws IOException {
-        try (Stream<Path> jars = Files.list(directory(number))) {
-            return String.join(
-                    System.getProperty("path.separator"),
-                    jars.map(Path::toString).sorted().toList());
+    private record Source(String name, String text) {
+        JavaFileObject unit() {
+            return new SimpleJavaFileObject(URI.create("string:///" + name), JavaFileObject.Kind.SOURCE) {
+                @Override
+                public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                    return text;
+                }
+            };
         }
     }
 
-    private JavaFileObject translated(Path file) {
-        try {
-            String source = Files.readString(file).replace(WRITTEN_FOR, rootPackage);
-            URI name = URI.create("string:///" + file.getFileName());
-            return new SimpleJavaFileObject(name, JavaFileObject.Kind.SOURCE) {
-                @Override
-                public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                    return source;
-                }
-            };
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** The sources with the names that this client gives to its packages. */
+    private List<Source> sources() throws IOException {
+        Path directory = Path.of(System.getProperty("basedir", ""))
+                .resolve("src/test/java/io/holdfast/coordinator/clients/driver");
+        List<Source> sources = new ArrayList<>();
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.sorted().toList()) {
+                String text = Files.readString(file).replace(WRITTEN_FOR, rootPackage);
+                sources.add(new Source(file.getFileName().toString(), text));
+            }
+        }
+        return sources;
+    }
+
+    private void compile(List<Source> sources, Path classes) throws IOException {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        StringWriter messages = new StringWriter();
+        try (Stream<Path> jars = Files.list(directory(number))) {
+            String classPath = jars.map(Path::toString).sorted().collect(Collectors.joining(File.pathSeparator));
+            List<String> options = List.of("-cp", classPath, "-d", classes.toString(), "-proc:none", "-Xlint:none");
+            List<JavaFileObject> units = sources.stream().map(Source::unit).toList();
+            if (!compiler.getTask(messages, null, null, options, null, units).call()) {
+                throw new IllegalStateException("the driver does not compile for Seata " + number + ":\n" + messages);
+            }
         }
     }
 

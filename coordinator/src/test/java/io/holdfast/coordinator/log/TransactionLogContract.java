@@ -319,6 +319,16 @@ abstract class TransactionLogContract {
     }
 
     @Test
+    void aClosedLogSaysSo() throws LogFailure {
+        log.close();
+        assertThatThrownBy(() -> log.findFinished(TransactionId.of(0, 1, 1)))
+                .isInstanceOf(LogFailure.class)
+                .hasMessageContaining("closed");
+        log.close();
+        log = open();
+    }
+
+    @Test
     void aReaderThatFailsIsHeard() throws LogFailure {
         write(0, Records.of(0, 1).begun().registered(1).all());
         try (LaneLog lane = log.take(0)) {

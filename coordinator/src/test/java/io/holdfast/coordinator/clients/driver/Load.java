@@ -93,9 +93,8 @@ final class Load {
      * @param patienceMillis how long to wait, for all of them together
      */
     List<String> report(int patienceMillis) throws Exception {
-        // A client whose coordinator was away reconnects its participants when they register a branch.
-        caller(new Random(0)).transaction(Kind.COMMIT);
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
+        awaitReconnected(deadline);
         List<Future<String>> lines = new ArrayList<>();
         ExecutorService askers = Executors.newFixedThreadPool(8);
         for (Entry entry : entries) {
@@ -115,6 +114,14 @@ final class Load {
         return report;
     }
 
+    /** A client whose coordinator was away connects its participants again when they register a branch. */
+    private void awaitReconnected(long deadline) {
+        Caller caller = new Caller(new Random(0), null);
+        while (!caller.transaction(Kind.COMMIT).equals("returned") && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+    }
+
     private static GlobalStatus settled(String xid, long deadline) throws Exception {
         GlobalStatus status = SeataApplication.status(xid);
         while (!FINAL.contains(status) && System.nanoTime() < deadline) {
@@ -122,10 +129,6 @@ final class Load {
             status = SeataApplication.status(xid);
         }
         return status;
-    }
-
-    private Caller caller(Random random) {
-        return new Caller(random, null);
     }
 
     /** One thread's transactions. */
@@ -147,7 +150,8 @@ final class Load {
             }
         }
 
-        void transaction(Kind kind) {
+        /** @return what the caller was told, as in {@link Entry} */
+        String transaction(Kind kind) {
             Transaction transaction = new Transaction(kind);
             String answer = "none";
             try {
@@ -163,11 +167,13 @@ final class Load {
             }
             if (transaction.xid == null) {
                 // Nobody to begin with: do not ask again at once.
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-                return;
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+                return answer;
             }
-            entries.add(new Entry(transaction.xid, kind, transaction.trys, answer.isEmpty() ? "other" : answer));
+            answer = answer.isEmpty() ? "other" : answer;
+            entries.add(new Entry(transaction.xid, kind, transaction.trys, answer));
             answered.incrementAndGet();
+            return answer;
         }
 
         private final class Transaction implements TransactionalExecutor {
