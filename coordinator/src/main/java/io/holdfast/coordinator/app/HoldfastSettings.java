@@ -27,6 +27,10 @@ record HoldfastSettings(
         @DefaultValue Limits limits) {
     HoldfastSettings {
         requireBetween(lanes, 1, 64, "lanes");
+        require(
+                seata.callExpiry().compareTo(phaseTwo.callTimeout()) > 0,
+                "seata.call-expiry",
+                "must be longer than holdfast.phase-two.call-timeout, which is " + phaseTwo.callTimeout());
     }
 
     /**
