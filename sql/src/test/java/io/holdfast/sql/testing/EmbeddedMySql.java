@@ -48,19 +48,27 @@ final class EmbeddedMySql implements MySqlServer.Backend {
     private static final Pattern MISSING_LIBRARY = Pattern.compile("loading shared libraries: (\\S+?):");
     private static final int PORT_ATTEMPTS = 5;
 
-    private final Path home;
-    private final Path libraries;
+    /**
+     * The programs of one kind of server.
+     *
+     * @param createData the command that creates an empty database system
+     * @param serve the command that serves it, port and socket apart
+     * @param libraries where the loader looks first
+     */
+    record Programs(List<String> createData, List<String> serve, Path libraries) {}
+
+    private final Programs programs;
     private final Path base;
     private final Thread onExit = new Thread(this::closeAtExit, "stop-embedded-mysql");
     private int port;
     private Process guardian; // null until the first launch
 
-    private EmbeddedMySql(Path home, Path libraries, Path base) {
-        this.home = home;
-        this.libraries = libraries;
+    private EmbeddedMySql(Programs programs, Path base) {
+        this.programs = programs;
         this.base = base;
     }
 
+    /** The server that is on the class path. */
     static EmbeddedMySql start() {
         if (!System.getProperty("os.name").equals("Linux")
                 || !List.of("amd64", "x86_64").contains(System.getProperty("os.arch"))) {
@@ -70,26 +78,50 @@ final class EmbeddedMySql implements MySqlServer.Backend {
             Path home = MySqlArchive.unpacked(MySqlArchive.userCache());
             Path libraries = MySqlArchive.librariesByOldName(
                     home, Path.of("/usr/lib/x86_64-linux-gnu"), Path.of("/usr/lib64"), Path.of("/usr/lib"));
-            EmbeddedMySql server = new EmbeddedMySql(home, libraries, Files.createTempDirectory("holdfast-mysql-"));
-            Runtime.getRuntime().addShutdownHook(server.onExit);
-            boolean started = false;
-            try {
-                server.initialize();
-                server.startOnAFreePort();
-                started = true;
-            } finally {
-                if (!started) {
-                    server.close();
-                }
-            }
-            return server;
+            Path base = Files.createTempDirectory("holdfast-mysql-");
+            List<String> serve =
+                    new ArrayList<>(List.of(home.resolve("bin/mysqld").toString(), "--no-defaults"));
+            serve.addAll(userOption());
+            serve.addAll(List.of(
+                    "--datadir=" + base.resolve("data"),
+                    "--lc-messages-dir=" + home.resolve("share"),
+                    "--tmpdir=" + base,
+                    "--mysqlx=OFF",
+                    "--skip-ssl",
+                    "--skip-log-bin",
+                    "--character-set-server=utf8mb4"));
+            List<String> createData = new ArrayList<>(serve);
+            createData.add("--initialize-insecure");
+            return start(new Programs(createData, serve, libraries), base);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** Both servers refuse to run as root unless they are told so. */
+    static List<String> userOption() {
+        return System.getProperty("user.name").equals("root") ? List.of("--user=root") : List.of();
+    }
+
+    /** Takes over {@code base}: data, log and whatever else the server writes. */
+    static EmbeddedMySql start(Programs programs, Path base) throws IOException {
+        EmbeddedMySql server = new EmbeddedMySql(programs, base);
+        Runtime.getRuntime().addShutdownHook(server.onExit);
+        boolean started = false;
+        try {
+            server.initialize();
+            server.startOnAFreePort();
+            started = true;
+        } finally {
+            if (!started) {
+                server.close();
+            }
+        }
+        return server;
+    }
+
     private void initialize() throws IOException {
-        guardian = launch(List.of("--initialize-insecure"));
+        guardian = launch(programs.createData(), List.of());
         int status = await(guardian, 120);
         if (status != 0) {
             throw new IllegalStateException(explain(log()));
@@ -111,22 +143,14 @@ final class EmbeddedMySql implements MySqlServer.Backend {
         }
     }
 
-    private Process launch(List<String> more) throws IOException {
+    private Process launch(List<String> program, List<String> more) throws IOException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", GUARDIAN, "guardian", base.toString()));
-        command.add(home.resolve("bin/mysqld").toString());
-        command.add("--no-defaults");
-        if (System.getProperty("user.name").equals("root")) {
-            command.add("--user=root"); // mysqld refuses to run as root unless it is told so
-        }
-        command.add("--datadir=" + base.resolve("data"));
-        command.add("--lc-messages-dir=" + home.resolve("share"));
-        command.add("--tmpdir=" + base);
-        command.addAll(List.of("--mysqlx=OFF", "--skip-ssl", "--skip-log-bin", "--character-set-server=utf8mb4"));
+        command.addAll(program);
         command.addAll(more);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
-        builder.environment().put("LD_LIBRARY_PATH", libraries.toString());
+        builder.environment().put("LD_LIBRARY_PATH", programs.libraries().toString());
         return builder.start();
     }
 
@@ -150,12 +174,14 @@ final class EmbeddedMySql implements MySqlServer.Backend {
         if (guardian.isAlive()) {
             throw new IllegalStateException("the server runs; kill it first");
         }
-        guardian = launch(List.of(
-                "--port=" + port,
-                "--bind-address=127.0.0.1",
-                "--socket=mysql.sock", // in the data directory: a path of any length stays short
-                "--innodb-flush-log-at-trx-commit=1",
-                "--max-connections=400"));
+        guardian = launch(
+                programs.serve(),
+                List.of(
+                        "--port=" + port,
+                        "--bind-address=127.0.0.1",
+                        "--socket=mysql.sock", // in the data directory: a path of any length stays short
+                        "--innodb-flush-log-at-trx-commit=1",
+                        "--max-connections=400"));
         ServerReadiness.awaitAnswers(this, guardian::isAlive);
     }
 

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -65,6 +66,14 @@ public final class MySqlServer implements AutoCloseable {
             case "" -> new MySqlServer(DockerProbe.engineAnswers() ? dockerOrEmbedded() : EmbeddedMySql.start());
             default -> throw new IllegalStateException("holdfast.test.mysql must be docker or embedded, not " + forced);
         };
+    }
+
+    /**
+     * Starts an empty MariaDB, if Debian's packages mariadb-server-core and mariadb-client-core are installed. A test
+     * that finds none is optional and says that it did not run.
+     */
+    public static Optional<MySqlServer> startMariaDb() {
+        return InstalledMariaDb.start().map(MySqlServer::new);
     }
 
     private static Backend dockerOrEmbedded() {
