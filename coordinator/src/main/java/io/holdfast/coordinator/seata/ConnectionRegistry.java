@@ -13,8 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ConnectionRegistry {
     private record Service(String application, String resourceId) {}
 
-    private static final SeataConnection[] NOBODY = {};
-
+    private final SeataConnection[] nobody = {};
     private final ConcurrentHashMap<String, SeataConnection> byClient = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Service, SeataConnection[]> byService = new ConcurrentHashMap<>();
 
@@ -49,7 +48,7 @@ final class ConnectionRegistry {
         if (registrar != null && registrar.takesCalls()) {
             return registrar;
         }
-        SeataConnection[] all = byService.getOrDefault(new Service(branch.application(), branch.resourceId()), NOBODY);
+        SeataConnection[] all = byService.getOrDefault(new Service(branch.application(), branch.resourceId()), nobody);
         String ip = ClientIdentity.ipOf(branch.application(), branch.clientId());
         SeataConnection elsewhere = null;
         SeataConnection reluctant = registrar;

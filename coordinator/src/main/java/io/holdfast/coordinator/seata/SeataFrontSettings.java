@@ -53,8 +53,7 @@ public record SeataFrontSettings(
     public SeataFrontSettings {
         host = host == null ? "127.0.0.1" : host.strip();
         port = orDefault(port, 8091);
-        eventLoops = orDefault(
-                eventLoops, Math.min(4, Math.max(1, Runtime.getRuntime().availableProcessors() / 2)));
+        eventLoops = orDefault(eventLoops, halfOfTheProcessors());
         maxConnections = orDefault(maxConnections, 4096);
         maxFrameBytes = orDefault(maxFrameBytes, 8 * MIB);
         maxRegistrationBytes = orDefault(maxRegistrationBytes, MIB);
@@ -92,6 +91,10 @@ public record SeataFrontSettings(
         requireBetween(readIdle, Duration.ofMillis(50), Duration.ofHours(1), "read-idle");
         requireBetween(callExpiry, Duration.ofMillis(50), Duration.ofHours(24), "call-expiry");
         requireBetween(retryDelay, Duration.ZERO, Duration.ofSeconds(5), "retry-delay");
+    }
+
+    private static int halfOfTheProcessors() {
+        return Math.min(4, Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
     }
 
     /** Everything as it is when nothing is configured. */
