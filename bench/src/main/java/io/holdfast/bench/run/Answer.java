@@ -9,6 +9,8 @@ package io.holdfast.bench.run;
  * @param nanos from the call to the answer, or to the known end if nobody waited for an answer
  */
 record Answer(OrderLine order, String status, String reason, long nanos) {
+    private static final int MOST_TOLD = 200;
+
     /** Whether the order is decided, and phase 2 of the order's own row done. */
     boolean hasEnded() {
         return status.equals("CONFIRMED") || status.equals("CANCELLED");
@@ -19,7 +21,9 @@ record Answer(OrderLine order, String status, String reason, long nanos) {
         return status.equals(order.status()) && (order.reason().isEmpty() || reason.equals(order.reason()));
     }
 
+    /** For a line of a report: what the caller was told, shortened if it is long. */
     String told() {
-        return reason.isEmpty() ? status : status + " " + reason;
+        String told = reason.isEmpty() ? status : status + " " + reason;
+        return told.length() <= MOST_TOLD ? told : told.substring(0, MOST_TOLD) + " ...";
     }
 }

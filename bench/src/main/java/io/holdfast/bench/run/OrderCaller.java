@@ -101,11 +101,7 @@ final class OrderCaller {
         } catch (JsonParseException | IllegalStateException e) {
             // Told below, with the text itself.
         }
-        return new Answer(order, "HTTP " + response.statusCode(), shortened(response.body()), nanos);
-    }
-
-    private static String shortened(String body) {
-        return body.length() <= 160 ? body : body.substring(0, 160) + "...";
+        return new Answer(order, "HTTP " + response.statusCode(), response.body(), nanos);
     }
 
     private static String text(JsonObject body, String name) {
