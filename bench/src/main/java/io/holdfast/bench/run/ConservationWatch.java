@@ -26,10 +26,10 @@ final class ConservationWatch {
     record Findings(int checks, List<String> broken) {}
 
     /** Runs until {@link #end}; at least one check is made. */
-    Findings watch(RunDirectory directory) throws SQLException, InterruptedException {
+    Findings watch(Databases databases, RunDirectory directory) throws SQLException, InterruptedException {
         List<String> broken = new ArrayList<>();
         int checks = 0;
-        try (Stores stores = Stores.open(directory)) {
+        try (Stores stores = Stores.open(databases, directory)) {
             do {
                 checks++;
                 List<String> found = new ArrayList<>(Conservation.always(Books.stock(stores.inventory())));

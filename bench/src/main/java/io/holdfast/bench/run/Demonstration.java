@@ -38,6 +38,7 @@ final class Demonstration {
 
     /** Starts everything, each stage once the one before is ready. */
     void start() throws IOException, InterruptedException, RunFailedException {
+        options.databases().create();
         for (List<Program> stage : Program.stages(options.ports())) {
             for (Program program : stage) {
                 launch(program);
@@ -50,7 +51,11 @@ final class Demonstration {
 
     private void launch(Program program) throws IOException, RunFailedException {
         terminal.line("starting " + program.name() + ", log " + directory.log(program.name()));
-        supervisor.start(program.name(), launcher.command(program, directory.data(program.name())));
+        List<String> command = launcher.command(program, directory.data(program.name()));
+        if (program.isSample()) {
+            command.addAll(options.databases().arguments(program.name()));
+        }
+        supervisor.start(program.name(), command);
     }
 
     private void awaitReady(Program program) throws InterruptedException, RunFailedException {
@@ -79,7 +84,8 @@ final class Demonstration {
         ConservationWatch watch = new ConservationWatch();
         ExecutorService beside = Executors.newCachedThreadPool(Daemons.named("beside-orders"));
         try {
-            Future<ConservationWatch.Findings> findings = beside.submit(() -> watch.watch(directory));
+            Future<ConservationWatch.Findings> findings =
+                    beside.submit(() -> watch.watch(options.databases(), directory));
             Future<List<Answer>> dying = beside.submit(() -> abandon(abandoned, caller, progress));
             List<Answer> answers = new ArrayList<>(run.place(placed, progress::step));
             answers.addAll(result(dying));
@@ -122,7 +128,7 @@ final class Demonstration {
     private Books awaitRest() throws SQLException, InterruptedException {
         terminal.passing("waiting until nothing is under way ...");
         long end = System.nanoTime() + REST_BOUND.toNanos();
-        try (Stores stores = Stores.open(directory)) {
+        try (Stores stores = Stores.open(options.databases(), directory)) {
             Books books = stores.read();
             while (!Conservation.underWay(books).isEmpty() && System.nanoTime() < end) {
                 Thread.sleep(BETWEEN_LOOKS.toMillis());

@@ -19,8 +19,17 @@ import java.util.Optional;
  * @param concurrency orders under way at the same time
  * @param once stop everything at the end and judge
  * @param help only explain
+ * @param databases where the samples keep their data
  */
-record RunOptions(Path home, Path directory, Path orders, int concurrency, boolean once, boolean help, Ports ports) {
+record RunOptions(
+        Path home,
+        Path directory,
+        Path orders,
+        int concurrency,
+        boolean once,
+        boolean help,
+        Databases databases,
+        Ports ports) {
     private static final int USUAL_CONCURRENCY = 8;
     private static final int MOST_CONCURRENCY = 256;
     private static final int MOST_OFFSET = 44_000;
@@ -45,6 +54,9 @@ record RunOptions(Path home, Path directory, Path orders, int concurrency, boole
         private int offset;
         private boolean once;
         private boolean help;
+        private String mysql;
+        private String mysqlUser = "root";
+        private String mysqlPassword = "";
 
         void take(String argument, Deque<String> left) throws UsageException {
             int equals = argument.startsWith("--") ? argument.indexOf('=') : -1;
@@ -58,6 +70,9 @@ record RunOptions(Path home, Path directory, Path orders, int concurrency, boole
                 case "--home" -> home = Path.of(value(option, left));
                 case "--dir" -> directory = Path.of(value(option, left));
                 case "--orders" -> orders = Path.of(value(option, left));
+                case "--mysql" -> mysql = value(option, left);
+                case "--mysql-user" -> mysqlUser = value(option, left);
+                case "--mysql-password" -> mysqlPassword = value(option, left);
                 case "--concurrency" -> concurrency = number(option, value(option, left), 1, MOST_CONCURRENCY);
                 case "--port-offset" -> offset = number(option, value(option, left), 0, MOST_OFFSET);
                 default -> ports.put(endpoint(option), number(option, value(option, left), 1, 65_535));
@@ -75,6 +90,7 @@ record RunOptions(Path home, Path directory, Path orders, int concurrency, boole
                     concurrency,
                     once,
                     help,
+                    new Databases(mysql, mysqlUser, mysqlPassword),
                     Ports.of(offset, ports));
         }
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.bench.run;
 
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 
 /** Own connections to the samples' databases, beside the samples that hold them open. One thread. */
@@ -18,16 +16,11 @@ final class Stores implements AutoCloseable {
         this.payment = payment;
     }
 
-    static Stores open(RunDirectory directory) throws SQLException {
+    static Stores open(Databases databases, RunDirectory directory) throws SQLException {
         return new Stores(
-                connect(directory, "sample-order"),
-                connect(directory, "sample-inventory"),
-                connect(directory, "sample-payment"));
-    }
-
-    private static Connection connect(RunDirectory directory, String name) throws SQLException {
-        Path file = directory.data(name).resolve(name);
-        return DriverManager.getConnection("jdbc:h2:file:" + file + ";AUTO_SERVER=TRUE;IFEXISTS=TRUE", "sa", "");
+                databases.connect(directory, "sample-order"),
+                databases.connect(directory, "sample-inventory"),
+                databases.connect(directory, "sample-payment"));
     }
 
     Books read() throws SQLException {

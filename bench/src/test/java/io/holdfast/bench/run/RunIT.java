@@ -4,9 +4,11 @@ package io.holdfast.bench.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.sql.testing.MySqlServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,11 +110,27 @@ final class RunIT {
 
     @Test
     void everyOrderEndsAsItsLineSaysAndNothingIsLeftRunning() throws Exception {
-        Process run = run(
-                "once",
-                "--once",
-                "--orders",
-                Path.of("src/test/resources/short-orders.csv").toString());
+        assertEveryOrderEndsAsItsLineSays();
+    }
+
+    @Test
+    void everyOrderEndsAsItsLineSaysOnMySql() throws Exception {
+        try (MySqlServer server = MySqlServer.start()) {
+            String address = URI.create(server.jdbcUrl("mysql").substring("jdbc:".length()))
+                    .getAuthority();
+            List<String> options = new ArrayList<>(List.of("--mysql=" + address, "--mysql-user=" + server.user()));
+            if (!server.password().isEmpty()) {
+                options.add("--mysql-password=" + server.password());
+            }
+            assertEveryOrderEndsAsItsLineSays(options.toArray(String[]::new));
+        }
+    }
+
+    private void assertEveryOrderEndsAsItsLineSays(String... databases) throws Exception {
+        List<String> options = new ArrayList<>(List.of(databases));
+        options.add("--once");
+        options.add("--orders=" + Path.of("src/test/resources/short-orders.csv"));
+        Process run = run("once", options.toArray(String[]::new));
         int status = exitOf(run, Duration.ofMinutes(4));
         assertThat(said("once"))
                 .content()
