@@ -3,12 +3,8 @@ package io.holdfast.coordinator.log;
 
 import io.holdfast.coordinator.port.LogFailure;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.sqlite.SQLiteConfig;
@@ -25,34 +21,45 @@ final class SqliteDialect implements Dialect {
     private static final int BUSY_TIMEOUT_MILLIS = 10_000;
 
     private final Path file;
-    private final FileChannel lockChannel;
+    private final Connection lock;
 
     SqliteDialect(Path file) throws LogFailure {
         this.file = file;
-        this.lockChannel = lock(file.resolveSibling(file.getFileName() + ".lock"));
+        this.lock = lock(file.resolveSibling(file.getFileName() + ".lock"));
     }
 
-    private static FileChannel lock(Path lockFile) throws LogFailure {
-        FileChannel channel = null;
+    /**
+     * A transaction that is never committed, on a file of its own: SQLite's locks end with their process, hold within it,
+     * and, unlike those of a file channel, are not dropped when somebody else in it closes the same file.
+     */
+    private static Connection lock(Path lockFile) throws LogFailure {
+        Connection connection = null;
         try {
             Files.createDirectories(lockFile.toAbsolutePath().getParent());
-            channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return channel;
+            SQLiteConfig config = new SQLiteConfig();
+            config.setJournalMode(SQLiteConfig.JournalMode.MEMORY);
+            config.setBusyTimeout(0);
+            config.setTransactionMode(SQLiteConfig.TransactionMode.EXCLUSIVE);
+            connection = config.createConnection(url(lockFile));
+            connection.setAutoCommit(false);
+            return connection;
+        } catch (SQLException failure) {
+            closeQuietly(connection);
+            if ((failure.getErrorCode() & 0xff) == SQLiteErrorCode.SQLITE_BUSY.code) {
+                throw new LogFailure("another coordinator uses the log beside " + lockFile
+                        + ": stop it, or let holdfast.data-dir name another directory");
             }
+            throw unusable(lockFile, failure);
         } catch (IOException failure) {
-            closeQuietly(channel);
-            throw new LogFailure(
-                    "cannot use " + lockFile + " (" + failure
-                            + "): let holdfast.data-dir name a directory that this user may write to",
-                    failure);
-        } catch (OverlappingFileLockException held) {
-            // The same process holds it: told like any other holder below.
+            throw unusable(lockFile, failure);
         }
-        closeQuietly(channel);
-        throw new LogFailure("another coordinator uses the log beside " + lockFile
-                + ": stop it, or let holdfast.data-dir name another directory");
+    }
+
+    private static LogFailure unusable(Path lockFile, Exception failure) {
+        return new LogFailure(
+                "cannot use " + lockFile + " (" + failure
+                        + "): let holdfast.data-dir name a directory that this user may write to",
+                failure);
     }
 
     @Override
@@ -76,20 +83,20 @@ final class SqliteDialect implements Dialect {
         // write lock while its lane is idle; DEFERRED takes it with the first statement, which is always a write.
         config.setTransactionMode(SQLiteConfig.TransactionMode.DEFERRED);
         config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-        return config.createConnection(url());
+        return config.createConnection(url(file));
     }
 
     @Override
     public void migrate() throws LogFailure {
         SQLiteDataSource source = new SQLiteDataSource();
-        source.setUrl(url());
+        source.setUrl(url(file));
         source.setJournalMode("WAL");
         source.setSynchronous("FULL");
         new Migrations(source, MIGRATIONS, this).apply();
     }
 
     /** As a URI, in which no character of a file's name is taken for a setting. */
-    private String url() {
+    private static String url(Path file) {
         return "jdbc:sqlite:" + file.toAbsolutePath().toUri();
     }
 
@@ -125,15 +132,15 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public void close() {
-        closeQuietly(lockChannel);
+        closeQuietly(lock);
     }
 
-    private static void closeQuietly(FileChannel channel) {
+    private static void closeQuietly(Connection connection) {
         try {
-            if (channel != null) {
-                channel.close();
+            if (connection != null) {
+                connection.close();
             }
-        } catch (IOException unlocking) {
+        } catch (SQLException unlocking) {
             // The operating system drops the lock with the process at the latest.
         }
     }

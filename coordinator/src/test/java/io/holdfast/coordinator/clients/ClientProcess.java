@@ -75,6 +75,7 @@ final class ClientProcess implements AutoCloseable {
     private final AtomicInteger sequence = new AtomicInteger();
     private final Map<String, CompletableFuture<List<String>>> pending = new ConcurrentHashMap<>();
     private final CompletableFuture<List<String>> ready = new CompletableFuture<>();
+    private volatile boolean gone;
 
     private ClientProcess(ClientVersion version, String name, Process process) {
         this.version = version;
@@ -95,7 +96,7 @@ final class ClientProcess implements AutoCloseable {
         writeConfiguration(directory, settings);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
+        command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.add("-Dorg.slf4j.simpleLogger.showDateTime=true");
         command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
         command.addAll(version.javaOptions());
@@ -146,9 +147,12 @@ final class ClientProcess implements AutoCloseable {
         } catch (IOException e) {
             // The process was killed: below, everybody who waits for it hears of that.
         }
-        IllegalStateException gone = new IllegalStateException(name + " is gone");
-        ready.completeExceptionally(gone);
-        pending.values().forEach(waiting -> waiting.completeExceptionally(gone));
+        gone = true;
+        pending.values().forEach(this::fail);
+    }
+
+    private void fail(CompletableFuture<List<String>> waiting) {
+        waiting.completeExceptionally(new IllegalStateException(name + " is gone, see its log"));
     }
 
     /** Sends a command and does not wait: the future has the values of the answer, or {@link ClientThrew}. */
@@ -161,6 +165,9 @@ final class ClientProcess implements AutoCloseable {
         String line = Line.of(number, fields);
         synchronized (commands) {
             commands.println(line);
+        }
+        if (gone) {
+            fail(answer);
         }
         return answer.thenApply(values -> {
             if (values.get(0).equals("threw")) {
@@ -188,7 +195,7 @@ final class ClientProcess implements AutoCloseable {
             if (e.getCause() instanceof ClientThrew threw) {
                 throw threw;
             }
-            return Assertions.fail("no answer within " + ANSWER_SECONDS + " s", e);
+            return Assertions.fail("no answer, waiting at most " + ANSWER_SECONDS + " s", e);
         }
     }
 

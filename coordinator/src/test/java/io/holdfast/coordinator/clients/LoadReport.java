@@ -68,7 +68,8 @@ final class LoadReport {
         this.ledgers = ledgers;
     }
 
-    String summary() {
+    @Override
+    public String toString() {
         long abandoned = transactions.size() - toldCommitted() - toldCancelled() - unanswered();
         long committed = transactions.stream()
                 .filter(transaction -> !wasToldCommitted(transaction) && isCommitted(transaction))

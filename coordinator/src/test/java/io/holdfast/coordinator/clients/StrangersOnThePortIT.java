@@ -55,7 +55,7 @@ final class StrangersOnThePortIT {
 
             List<String> lines = coordinator.logLines();
             List<String> since = lines.subList(linesBefore, lines.size());
-            System.out.println(WAVES * WAVE + " strangers, " + since.size() + " lines in the log; " + report.summary());
+            System.out.println(WAVES * WAVE + " strangers, " + since.size() + " lines in the log; " + report);
             assertThat(since).as("lines about strangers and clients").hasSizeLessThan(100);
             assertThat(since).noneMatch(line -> line.startsWith("\tat "));
         }
