@@ -213,6 +213,11 @@ final class ClientProcess implements AutoCloseable {
         return name;
     }
 
+    /** The names of the client's threads that merge requests, one per role that does. */
+    List<String> mergingThreads() {
+        return ask("merging-threads");
+    }
+
     String begin(int timeoutMillis) {
         return ask("begin", "test", String.valueOf(timeoutMillis)).get(0);
     }

@@ -92,7 +92,7 @@ final class CoordinatorKillIT {
     private int killAgainAndAgain(CoordinatorProcess coordinator, Random random) throws Exception {
         int duringStart = 0;
         for (int kills = 0; kills < KILLS; ) {
-            awaitFurtherTransactions(1 + random.nextInt(300));
+            awaitFurtherTransactions(1 + random.nextInt(150));
             coordinator.kill9();
             kills++;
             coordinator.start();

@@ -70,6 +70,15 @@ abstract class SeataClientContract {
     }
 
     @Test
+    void oneClientMergesItsRequestsAndTheOtherDoesNot() {
+        assertThat(merging.mergingThreads())
+                .hasSize(2)
+                .anyMatch(thread -> thread.contains("TMROLE"))
+                .anyMatch(thread -> thread.contains("RMROLE"));
+        assertThat(single.mergingThreads()).isEmpty();
+    }
+
+    @Test
     void commitConfirmsEveryBranchOnceWithWhatItsTryLeft() {
         withBoth(client -> {
             String xid = client.begin(LONG);

@@ -44,6 +44,7 @@ final class SeataApplication {
         String first = args.isEmpty() ? "" : args.get(0);
         return switch (command) {
             case "resource" -> done(() -> addResource(first));
+            case "merging-threads" -> mergingThreads();
             case "begin" -> List.of(begin(first, Integer.parseInt(args.get(1))));
             case "enlist" -> enlist(first, args.get(1), args.subList(2, args.size()));
             case "register" -> List.of(register(BranchType.valueOf(first), args.get(1), args.get(2), args.get(3)));
@@ -73,6 +74,15 @@ final class SeataApplication {
     private static List<String> done(Action action) throws Exception {
         action.run();
         return List.of();
+    }
+
+    /** The client's threads that put waiting requests into one message: there is one per role that merges. */
+    private static List<String> mergingThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("rpcMergeMessageSend"))
+                .sorted()
+                .toList();
     }
 
     static String begin(String name, int timeoutMillis) throws TransactionException {
