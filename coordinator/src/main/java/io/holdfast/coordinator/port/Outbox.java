@@ -8,6 +8,7 @@ import io.holdfast.coordinator.model.ReplyTo;
 /**
  * A lane's way out: each lane has its own and is its only user, so an implementation may gather what one batch sends and
  * put it on the wire at {@link #endOfBatch()}. Nothing here blocks, and nothing throws for a peer that has gone away.
+ * Calls come from one thread at a time: the lane's own, and once that has ended, whoever finds that it offered too late.
  */
 public interface Outbox {
     void reply(ReplyTo to, Answer answer);

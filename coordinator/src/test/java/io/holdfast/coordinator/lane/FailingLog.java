@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.lane;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.holdfast.coordinator.model.Answer.Standing;
 import io.holdfast.coordinator.model.LogRecord;
 import io.holdfast.coordinator.model.LogRecord.Finished;
@@ -63,6 +65,15 @@ final class FailingLog implements TransactionLog {
         List<LogRecord> all = new ArrayList<>();
         batches.forEach(all::addAll);
         return all;
+    }
+
+    /** Every transaction's records are there from the first on, each once and in their order. */
+    void assertSound() {
+        Map<TransactionId, Integer> next = new LinkedHashMap<>();
+        for (LogRecord record : records()) {
+            int expected = next.merge(record.transaction(), 1, Integer::sum) - 1;
+            assertThat(record.sequence()).as("%s", record).isEqualTo(expected);
+        }
     }
 
     @Override

@@ -79,6 +79,8 @@ class LaneHaltTest {
             if (again.xid().equals(waiting)) {
                 assertThat(again.branchId()).isEqualTo(first.branchId());
             }
+            assertThat(world.register(world.begin())).isInstanceOf(Answer.Registered.class);
+            world.failing.assertSound();
         }
     }
 
@@ -217,6 +219,7 @@ class LaneHaltTest {
         assertOneAnswerEach(taken);
         assertThat(world.failing.epoch()).as("halts, seed %d", seed).isGreaterThan(5);
         assertThat(world.failing.openLaneLogs()).isZero();
+        world.failing.assertSound();
     }
 
     private static void oneClient(LaneWorld world, Random random, ConcurrentLinkedQueue<Caller> taken) {

@@ -191,7 +191,7 @@ class LaneTest {
 
     @Test
     void timersFireWhileNothingArrives() {
-        try (LaneWorld world = new LaneWorld(LaneWorld.engine(100)).started()) {
+        try (LaneWorld world = new LaneWorld(LaneWorld.engine(1_000)).started()) {
             Xid xid = world.begunWithABranch();
             BranchCall cancel = world.awaitCall(1);
             assertThat(cancel.phase()).isEqualTo(Phase.CANCEL);
