@@ -68,14 +68,7 @@ public record SeataFrontSettings(
         callExpiry = callExpiry == null ? Duration.ofMinutes(2) : callExpiry;
         retryDelay = retryDelay == null ? Duration.ofMillis(500) : retryDelay;
 
-        require(!host.isEmpty(), "host", "must not be empty");
-        require(
-                advertisedHost != null || !isWildcard(host),
-                "advertised-host",
-                "must be set when holdfast.seata.host is " + host + ": clients cannot connect to a wildcard address");
-        advertisedHost = advertisedHost == null ? host : advertisedHost.strip();
-        require(!advertisedHost.isEmpty(), "advertised-host", "must not be empty");
-        require(!isWildcard(advertisedHost), "advertised-host", "must not be a wildcard: " + advertisedHost);
+        advertisedHost = checkedAdvertisedHost(host, advertisedHost);
         requireBetween(port, 0, 65_535, "port");
         requireBetween(eventLoops, 1, 64, "event-loops");
         requireBetween(maxConnections, 1, 1_000_000, "max-connections");
@@ -91,6 +84,18 @@ public record SeataFrontSettings(
         requireBetween(readIdle, Duration.ofMillis(50), Duration.ofHours(1), "read-idle");
         requireBetween(callExpiry, Duration.ofMillis(50), Duration.ofHours(24), "call-expiry");
         requireBetween(retryDelay, Duration.ZERO, Duration.ofSeconds(5), "retry-delay");
+    }
+
+    private static String checkedAdvertisedHost(String host, String advertised) {
+        require(!host.isEmpty(), "host", "must not be empty");
+        require(
+                advertised != null || !isWildcard(host),
+                "advertised-host",
+                "must be set when holdfast.seata.host is " + host + ": clients cannot connect to a wildcard address");
+        String checked = advertised == null ? host : advertised.strip();
+        require(!checked.isEmpty(), "advertised-host", "must not be empty");
+        require(!isWildcard(checked), "advertised-host", "must not be a wildcard: " + checked);
+        return checked;
     }
 
     private static int halfOfTheProcessors() {
