@@ -55,6 +55,7 @@ public final class Lane {
     private int released;
 
     private long lazySinceMillis = -1;
+    private int haltsInARow;
     private volatile boolean stopping;
     private volatile LaneState state;
 
@@ -226,6 +227,7 @@ public final class Lane {
         laneLog.append(step.records());
         step.clearRecords();
         lazySinceMillis = -1;
+        haltsInARow = 0;
     }
 
     private void release() {
@@ -286,7 +288,7 @@ public final class Lane {
         refuseWaiting(why);
         closeLog();
         engine = null;
-        long until = clock.getAsLong() + settings.retryMillis();
+        long until = clock.getAsLong() + settings.retryMillis(haltsInARow++);
         for (long now = clock.getAsLong(); now < until && !stopping; now = clock.getAsLong()) {
             inbox.await(until - now);
             refuseWaiting(why);

@@ -7,7 +7,8 @@ package io.holdfast.coordinator.lane;
  * @param inboxCapacity inputs that may wait; more are refused as BUSY
  * @param maxBatch inputs that are taken into one append at most
  * @param lazyMillis how long a record that nothing depends on may wait for company
- * @param retryMillis how long a halted lane waits before it tries to recover
+ * @param retryMillis how long a halted lane waits before it tries to recover; doubles up to eight times that while it
+ *     goes on failing, because every try uses up an epoch
  * @param lookUpCapacity questions about ended transactions that may wait; more are refused as BUSY
  */
 public record LaneSettings(int inboxCapacity, int maxBatch, long lazyMillis, long retryMillis, int lookUpCapacity) {
@@ -16,5 +17,10 @@ public record LaneSettings(int inboxCapacity, int maxBatch, long lazyMillis, lon
             throw new IllegalArgumentException("a lane's settings must be positive: " + inboxCapacity + ", " + maxBatch
                     + ", " + lazyMillis + ", " + retryMillis + ", " + lookUpCapacity);
         }
+    }
+
+    /** @param haltsInARow how often the lane has halted before without having written anything in between */
+    long retryMillis(int haltsInARow) {
+        return retryMillis << Math.min(haltsInARow, 3);
     }
 }

@@ -32,7 +32,9 @@ public enum BranchStatus {
     /** @throws InvariantBroken if the table has no such transition */
     public BranchStatus on(Event event) {
         BranchStatus next = NEXT.get(this).get(event);
-        Invariant.check(next != null, "I3 no branch transition from " + this + " on " + event);
+        if (next == null) {
+            throw Invariant.broken("I3 no branch transition from " + this + " on " + event);
+        }
         return next;
     }
 }

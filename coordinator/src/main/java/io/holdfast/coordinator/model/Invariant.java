@@ -14,7 +14,12 @@ public final class Invariant {
      */
     public static void check(boolean holds, String which) {
         if (!holds) {
-            throw new InvariantBroken(which);
+            throw broken(which);
         }
+    }
+
+    /** For where it costs something to say what was expected, and so must not be said every time. */
+    public static InvariantBroken broken(String which) {
+        return new InvariantBroken(which);
     }
 }

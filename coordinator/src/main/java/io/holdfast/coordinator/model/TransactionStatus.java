@@ -34,7 +34,9 @@ public enum TransactionStatus {
     /** @throws InvariantBroken if the table has no such transition */
     public TransactionStatus on(Event event) {
         TransactionStatus next = NEXT.get(this).get(event);
-        Invariant.check(next != null, "I1 no transition from " + this + " on " + event);
+        if (next == null) {
+            throw Invariant.broken("I1 no transition from " + this + " on " + event);
+        }
         return next;
     }
 
