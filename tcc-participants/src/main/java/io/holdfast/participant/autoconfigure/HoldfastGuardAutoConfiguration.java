@@ -20,6 +20,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
@@ -84,7 +85,9 @@ public final class HoldfastGuardAutoConfiguration {
         return chosen;
     }
 
+    /** After the application's own migrations: Flyway refuses to begin in a schema that already has a table. */
     @Bean
+    @DependsOnDatabaseInitialization
     JdbcGuard holdfastJdbcGuard(Target target, GuardProperties settings, Environment environment) throws SQLException {
         String table = settings.table() != null
                 ? settings.table()

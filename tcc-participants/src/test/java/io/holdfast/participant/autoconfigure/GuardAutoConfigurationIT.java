@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.participant.guard.TryAlreadyDoneException;
 import io.holdfast.participant.guard.jdbc.SharedMySql;
 import io.holdfast.participant.guard.jdbc.TestDatabase;
+import io.holdfast.participant.guard.jdbc.TransactionalGuard;
 import io.holdfast.participant.seata.GuardFenceConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,6 +51,15 @@ final class GuardAutoConfigurationIT {
         @Bean
         static GlobalTransactionScanner globalTransactionScanner() {
             return new OfflineScanner();
+        }
+    }
+
+    /** A bean of the application's own, and so made before those of any auto-configuration, that needs the guard. */
+    @Configuration(proxyBeanMethods = false)
+    static class EarlyUser {
+        @Bean
+        List<TransactionalGuard> earlyUser(TransactionalGuard guard) {
+            return List.of(guard);
         }
     }
 
@@ -107,12 +117,14 @@ final class GuardAutoConfigurationIT {
         List<String> all = new ArrayList<>(List.of(
                 "--spring.application.name=guard-test",
                 "--spring.main.banner-mode=off",
-                "--spring.flyway.enabled=false", // the application's own; Boot 3 has it as soon as Flyway is there
                 "--seata.enable-auto-data-source-proxy=false"));
-        if (sources.isEmpty()) {
+        if (!sources.contains(TwoDatabases.class) && !sources.contains(NamedAmongTwo.class)) {
             all.add("--spring.datasource.url=" + url);
         }
         Arrays.stream(properties).map("--"::concat).forEach(all::add);
+        if (all.stream().noneMatch(argument -> argument.startsWith("--spring.flyway."))) {
+            all.add("--spring.flyway.enabled=false"); // the application's own; it is there as soon as Flyway is
+        }
         List<Class<?>> classes = new ArrayList<>(sources);
         classes.add(Application.class);
         return new SpringApplicationBuilder(classes.toArray(Class<?>[]::new))
@@ -186,6 +198,17 @@ final class GuardAutoConfigurationIT {
             }
             own.validate();
             assertThat(own.info().applied()).hasSize(1);
+        }
+    }
+
+    /** Flyway refuses to begin in a schema that already has a table: the guard's must not be there yet. */
+    @Test
+    void theApplicationsOwnMigrationsGoFirst() {
+        try (ConfigurableApplicationContext application = start(
+                List.of(EarlyUser.class),
+                "spring.flyway.locations=classpath:io/holdfast/participant/autoconfigure/app")) {
+            assertThat(application.getBean(Flyway.class).info().applied()).hasSize(1);
+            assertGuardIn(application.getBean(DataSource.class), "tcc_fence_log");
         }
     }
 
