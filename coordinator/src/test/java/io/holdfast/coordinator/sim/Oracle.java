@@ -11,6 +11,7 @@ import io.holdfast.coordinator.model.Decision;
 import io.holdfast.coordinator.model.LogRecord;
 import io.holdfast.coordinator.model.LogRecord.Begun;
 import io.holdfast.coordinator.model.LogRecord.BranchRegistered;
+import io.holdfast.coordinator.model.LogRecord.BranchReported;
 import io.holdfast.coordinator.model.LogRecord.Decided;
 import io.holdfast.coordinator.model.LogRecord.Finished;
 import io.holdfast.coordinator.model.Phase;
@@ -90,6 +91,9 @@ final class Oracle {
             check(known.decided == null, "I8 no registration after the decision", record);
             check(record.atMillis() < known.deadlineMillis, "I8 no registration after the deadline", record);
             check(known.branches.add(registered.branchId()), "I20 no branch id twice", record);
+        } else if (record instanceof BranchReported reported) {
+            check(known.decided == null, "I8 no report after the decision", record);
+            check(known.branches.contains(reported.branchId()), "I8 only registered branches report", record);
         } else if (record instanceof Decided decided) {
             check(known.decided == null, "I1 at most one decision", record);
             if (decided.decision() == Decision.COMMIT) {

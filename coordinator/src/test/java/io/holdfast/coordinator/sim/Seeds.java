@@ -26,6 +26,10 @@ final class Seeds {
         marks.addAll(world.marks);
     }
 
+    Marks marks() {
+        return marks;
+    }
+
     String progress() {
         double minutes = (System.nanoTime() - startedNanos) / 60e9;
         return String.format(

@@ -69,7 +69,16 @@ final class SimLog implements TransactionLog {
             synced.computeIfAbsent(record.transaction().value(), id -> new ArrayList<>())
                     .add(record);
             world.trace.add("durable", record);
+            world.marks.hit("transition", transition(record));
         }
+    }
+
+    private static String transition(LogRecord record) {
+        String kind = record.getClass().getSimpleName();
+        if (record instanceof Decided decided) {
+            return kind + ' ' + decided.decision() + ' ' + decided.cause();
+        }
+        return record instanceof Finished end ? kind + ' ' + end.decision() + ' ' + end.cause() : kind;
     }
 
     @Override

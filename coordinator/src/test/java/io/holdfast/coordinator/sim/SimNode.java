@@ -61,6 +61,24 @@ final class SimNode implements Outbox {
         }
     }
 
+    /** Finishes what was taken, as a stop does; false if that was not possible now. */
+    boolean stop() {
+        if (!alive || paused || !loop.isRecovered()) {
+            return false;
+        }
+        try {
+            while (loop.turn() > 0) {
+                world.trace.add("stopping", epoch);
+            }
+            loop.close();
+        } catch (LogFailure failure) {
+            halt(failure);
+        } catch (Crash crash) {
+            world.trace.add("crash while stopping", epoch);
+        }
+        return true;
+    }
+
     void kill() {
         alive = false;
     }
@@ -120,6 +138,10 @@ final class SimNode implements Outbox {
 
     private void turn() throws LogFailure {
         if (!loop.isRecovered()) {
+            if (this != world.node()) {
+                kill(); // It was replaced, and does not take the lane back.
+                return;
+            }
             loop.recover();
             epoch = loop.state().epoch();
         }
@@ -133,13 +155,8 @@ final class SimNode implements Outbox {
 
     private void halt(LogFailure failure) {
         world.trace.add("halt", failure.getMessage());
-        boolean fenced = isFenced() && epoch > 0 && this != world.node();
         busyUntil = world.agenda.nowMillis() + loop.halt(failure);
         wakeIn(0);
-        if (fenced) {
-            world.trace.add("the fenced node gives up", epoch);
-            kill();
-        }
     }
 
     private boolean lookUp(AboutTransaction request) {

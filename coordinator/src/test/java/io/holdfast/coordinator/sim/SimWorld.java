@@ -74,8 +74,14 @@ final class SimWorld {
             runUntil(Long.MAX_VALUE);
             atRest();
         } catch (Broken broken) {
-            throw new Broken("seed " + seed + " at " + agenda.nowMillis() + " ms: " + broken.getMessage());
+            throw new Broken(where() + broken.getMessage());
+        } catch (RuntimeException bug) {
+            throw new IllegalStateException(where() + "the world itself has a bug", bug);
         }
+    }
+
+    private String where() {
+        return "seed " + seed + " at " + agenda.nowMillis() + " ms: ";
     }
 
     private void runUntil(long limitMillis) {
@@ -128,6 +134,10 @@ final class SimWorld {
         agenda.after(500, this::misfortune);
         if (chance(swarm.crashes)) {
             marks.hit("kill", "any moment");
+            died(node);
+        }
+        if (chance(swarm.crashes) && node.stop()) {
+            marks.hit("orderly stop", "any moment");
             died(node);
         }
         if (chance(swarm.partitions)) {
@@ -203,6 +213,10 @@ final class SimWorld {
         ask("participant", id, to -> new Input.RegisterBranch(id, facts, to), answer -> {
             if (answer instanceof Registered registered) {
                 // A thread that stands still between registration and Try: the Cancel may come first.
+                if (random.nextInt(8) == 0) {
+                    long branch = registered.branchId();
+                    ask("participant", id, to -> new Input.ReportBranch(id, branch, "{}", to), ignored -> {});
+                }
                 long hanging = chance(swarm.slow) ? random.nextInt(20_000) : random.nextInt(5);
                 agenda.after(hanging, () -> runTry(participant, xid, registered.branchId(), amount, client));
             } else {
