@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whole worlds keep the invariants, and the oracle sees what breaks them. */
 class SimulationTest {
-    private static final int SEEDS = 2_500;
-    /** What 2,500 worlds meet many times over: if one of these is gone, something is no longer tested. */
+    private static final int SEEDS = 5_000;
+    /** What 5,000 worlds meet many times over: if one of these is gone, something is no longer tested. */
     private static final String[] ALWAYS_MET = {
         "transition x Begun",
         "transition x BranchRegistered",
