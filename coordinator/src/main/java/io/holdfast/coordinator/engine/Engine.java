@@ -358,7 +358,7 @@ public final class Engine {
             return false;
         }
         String why = "application data of " + applicationData.length() + " characters is over the limit of "
-                + settings.maxApplicationDataChars() + " (holdfast.limits.max-application-data)";
+                + settings.maxApplicationDataChars() + " (holdfast.seata.max-application-data-bytes)";
         refuse(replyTo, Refusal.LIMIT, why, step);
         return true;
     }

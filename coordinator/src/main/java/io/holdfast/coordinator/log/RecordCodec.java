@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -122,9 +123,7 @@ final class RecordCodec {
     }
 
     private String detail(BranchFacts facts) {
-        StringWriter text = new StringWriter(256);
-        try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), text)) {
-            out.writeStartObject();
+        return object(256, out -> {
             out.writeStringProperty("type", facts.type().name());
             out.writeStringProperty("resource", facts.resourceId());
             out.writeStringProperty("application", facts.application());
@@ -132,9 +131,7 @@ final class RecordCodec {
             if (facts.applicationData() != null) {
                 out.writeStringProperty("data", facts.applicationData());
             }
-            out.writeEndObject();
-        }
-        return text.toString();
+        });
     }
 
     private static BranchFacts facts(Map<String, String> detail) {
@@ -147,40 +144,28 @@ final class RecordCodec {
     }
 
     private String detail(AttemptFailed failed) {
-        StringWriter text = new StringWriter(128);
-        try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), text)) {
-            out.writeStartObject();
+        return object(128, out -> {
             out.writeNumberProperty("attempt", failed.attempt());
             out.writeStringProperty("error", failed.error());
             out.writeNumberProperty("next", failed.nextAttemptMillis());
-            out.writeEndObject();
-        }
-        return text.toString();
+        });
     }
 
     private String detail(String name, String value) {
-        StringWriter text = new StringWriter(64);
-        try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), text)) {
-            out.writeStartObject();
+        return object(64, out -> {
             out.writeStringProperty(name, value);
-            out.writeEndObject();
-        }
-        return text.toString();
+        });
     }
 
     /** The outcome, then per branch when it acknowledged and after how many calls. */
     private String detail(Finished finished) {
-        StringWriter text = new StringWriter(200);
-        try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), text)) {
-            out.writeStartObject();
+        return object(200, out -> {
             out.writeStringProperty("decision", finished.decision().name());
             out.writeStringProperty("cause", finished.cause().name());
             for (Acknowledgement one : finished.acknowledged()) {
                 out.writeStringProperty(Long.toString(one.branchId()), one.atMillis() + " " + one.attempts());
             }
-            out.writeEndObject();
-        }
-        return text.toString();
+        });
     }
 
     private static List<Acknowledgement> acknowledgements(Map<String, String> detail) throws BadRecord {
@@ -201,9 +186,19 @@ final class RecordCodec {
         return acknowledged;
     }
 
+    private String object(int usualChars, Consumer<JsonGenerator> fields) {
+        StringWriter text = new StringWriter(usualChars);
+        try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), text)) {
+            out.writeStartObject();
+            fields.accept(out);
+            out.writeEndObject();
+        }
+        return text.toString();
+    }
+
     private Map<String, String> read(String detail) {
         if (detail == null) {
-            return new LinkedHashMap<>();
+            return Map.of();
         }
         Map<String, String> fields = new LinkedHashMap<>();
         try (JsonParser in = json.createParser(ObjectReadContext.empty(), detail)) {

@@ -64,23 +64,22 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public Connection openWriter() throws SQLException {
-        Connection connection = open(SQLiteConfig.SynchronousMode.FULL);
+        Connection connection = open();
         connection.setAutoCommit(false);
         return connection;
     }
 
     @Override
     public Connection openReader() throws SQLException {
-        return open(SQLiteConfig.SynchronousMode.FULL);
+        return open();
     }
 
-    private Connection open(SQLiteConfig.SynchronousMode synchronous) throws SQLException {
+    private Connection open() throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(synchronous);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         // The driver begins the next transaction as soon as one is committed. IMMEDIATE would thereby hold the file's
-        // only
-        // write lock while its lane is idle; DEFERRED takes it with the first statement, which is always a write.
+        // only write lock while its lane is idle; DEFERRED takes it with the first statement, which is always a write.
         config.setTransactionMode(SQLiteConfig.TransactionMode.DEFERRED);
         config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
         return config.createConnection(url(file));
