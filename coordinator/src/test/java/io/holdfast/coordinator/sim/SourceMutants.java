@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.coordinator.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The bugs that somebody could write into the engine and the lane's loop, and that must not go unseen. */
+final class SourceMutants {
+    private static final String ENGINE = "engine/Engine";
+    private static final String PHASE_TWO = "engine/PhaseTwo";
+    private static final String TRANSACTION = "engine/GlobalTransaction";
+    private static final String STEP = "engine/Step";
+    private static final String LOOP = "lane/LaneLoop";
+
+    private SourceMutants() {}
+
+    static List<SourceMutant> all() {
+        List<SourceMutant> all = new ArrayList<>();
+        all.addAll(ofTheLoop());
+        all.addAll(ofRecovery());
+        all.addAll(ofRequests());
+        all.addAll(ofDecisions());
+        all.addAll(ofPhaseTwo());
+        all.addAll(ofTheFold());
+        return all;
+    }
+
+    private static List<SourceMutant> ofTheLoop() {
+        return List.of(
+                new SourceMutant("effects are released before the write", 30)
+                        .edit(
+                                LOOP,
+                                "writeWhatIsDue(turnMillis);\n        release();",
+                                "release();\n        writeWhatIsDue(turnMillis);"),
+                new SourceMutant("a failed append is taken for a good one", 30)
+                        .edit(
+                                LOOP,
+                                "laneLog.append(step.records());",
+                                "try { laneLog.append(step.records()); } catch (LogFailure lost) { }"),
+                new SourceMutant("a failed append is repeated blindly", 30)
+                        .edit(
+                                LOOP,
+                                "laneLog.append(step.records());",
+                                "try { laneLog.append(step.records()); }"
+                                        + " catch (LogFailure lost) { laneLog.append(step.records()); }"),
+                new SourceMutant("a batch is written twice", 30)
+                        .edit(
+                                LOOP,
+                                "laneLog.append(step.records());\n        step.clearRecords();",
+                                "laneLog.append(step.records());"),
+                new SourceMutant("a halt keeps the memory", 30)
+                        .edit(LOOP, "closeLog();\n        engine = null;", "closeLog();")
+                        .edit(LOOP, "engine = recovered;", "engine = engine == null ? recovered : engine;"),
+                new SourceMutant("a halt keeps the records in hand", 30)
+                        .edit(LOOP, "step.clearEffects();\n        step.clearRecords();", "step.clearEffects();"),
+                new SourceMutant("a halt keeps the effects in hand", 30)
+                        .edit(LOOP, "step.clearEffects();\n        step.clearRecords();", "step.clearRecords();"),
+                new SourceMutant("a halt forgets who waits in the batch", 30)
+                        .edit(LOOP, "waiting.add(reply.to());", ""),
+                new SourceMutant("a halt forgets who waits for an outcome", 30)
+                        .edit(ENGINE, "waiting.accept(transaction.waiting);", ""),
+                new SourceMutant("recovery reads nothing", 30).edit(LOOP, "taken.replay(recovered::recover);", ""),
+                new SourceMutant("nothing is taken up after recovery", 30)
+                        .edit(LOOP, "recovered.resume(clock.getAsLong());", ""),
+                new SourceMutant("timers never fire", 30).edit(LOOP, "engine.tick(turnMillis, step);", ""),
+                new SourceMutant("a process counts its epochs itself", 30)
+                        .edit(
+                                LOOP,
+                                "new Engine(number, taken.epoch(), engineSettings)",
+                                "new Engine(number, state.epoch() + 1, engineSettings)"),
+                new SourceMutant("a refused look-up is not answered", 100)
+                        .edit(LOOP, "outbox.reply(lookUp.request().replyTo(), busy);", "busy.message();"),
+                new SourceMutant("a request is answered twice", 30)
+                        .edit(
+                                PHASE_TWO,
+                                "step.replyOnceDurable(transaction.waiting, transaction.standing());\n            transaction.waiting = null;",
+                                "step.replyOnceDurable(transaction.waiting, transaction.standing());"),
+                new SourceMutant("nothing waits for durability", 30)
+                        .edit(STEP, "records.add(record);\n        mustBeDurable = true;", "records.add(record);"));
+    }
+
+    private static List<SourceMutant> ofRecovery() {
+        return List.of(
+                new SourceMutant("recovery forgets a branch", 30)
+                        .edit(
+                                ENGINE,
+                                "transaction.apply(record);\n        if (record instanceof Finished) {",
+                                "transaction.apply(record);\n        if (transaction.branches.size() > 1) transaction.branches.remove(1);"
+                                        + "\n        if (record instanceof Finished) {"),
+                new SourceMutant("deadlines are not taken up after recovery", 30)
+                        .edit(
+                                ENGINE,
+                                "timers.schedule(transaction, Math.min(transaction.deadlineMillis(), latest));",
+                                ""),
+                new SourceMutant("calls are not taken up after recovery", 30)
+                        .edit(ENGINE, "timers.schedule(transaction, earliest);", ""),
+                new SourceMutant("a deadline waits for a clock that was set back", 300)
+                        .edit(ENGINE, "Math.min(transaction.deadlineMillis(), latest)", "transaction.deadlineMillis()"),
+                new SourceMutant("a call waits for a clock that was set back", 300)
+                        .edit(ENGINE, "Math.min(branch.nextAttemptMillis, latest)", "branch.nextAttemptMillis"),
+                new SourceMutant("ids keep the first epoch", 30)
+                        .edit(
+                                ENGINE,
+                                "TransactionId.of(lane, epoch, ++lastCounter)",
+                                "TransactionId.of(lane, 1, ++lastCounter)"),
+                new SourceMutant("ids hold no epoch", 30).edit("model/TransactionId", "| ((long) epoch << 35)", ""),
+                new SourceMutant("every transaction counts its branches itself", 30)
+                        .edit(
+                                ENGINE,
+                                "long branchId = nextId().value();",
+                                "long branchId = transaction.id().value() + 1 + transaction.branches.size();"));
+    }
+
+    private static List<SourceMutant> ofRequests() {
+        return List.of(
+                new SourceMutant("the begin is not written", 30).edit(ENGINE, "step.append(transaction.begun());", ""),
+                new SourceMutant("the begin is written with every branch", 30)
+                        .edit(ENGINE, "if (!transaction.written) {", "if (true) {"),
+                new SourceMutant("a branch registers after the decision", 300)
+                        .edit(ENGINE, "if (refusedAsDecided(transaction, register.replyTo(), step)) {", "if (false) {")
+                        .edit(
+                                TRANSACTION,
+                                "Invariant.check(status == TransactionStatus.TRYING, \"I8 no registration after the decision\");",
+                                ""),
+                new SourceMutant("a branch reports after the decision", 100)
+                        .edit(
+                                ENGINE,
+                                "if (refusedAsDecided(transaction, report.replyTo(), step)\n                || ",
+                                "if ("),
+                new SourceMutant("requests after the deadline are taken", 100)
+                        .edit(
+                                ENGINE,
+                                "if (transaction.status() == TransactionStatus.TRYING && step.nowMillis() >= transaction.deadlineMillis()) {",
+                                "if (false) {"),
+                new SourceMutant("what is not in memory is taken for unknown", 30)
+                        .edit(ENGINE, "step.lookUp(request);", "lookedUp(new LookedUp(request, null), step);"),
+                new SourceMutant("ended transactions are kept open", 30)
+                        .edit(ENGINE, "open.remove(transaction.id());", ""));
+    }
+
+    private static List<SourceMutant> ofDecisions() {
+        return List.of(
+                new SourceMutant("a second decision overrides the first", 30)
+                        .edit(
+                                ENGINE,
+                                "if (transaction.status() == TransactionStatus.TRYING) {\n            transaction.waiting",
+                                "if (true) {\n            transaction.waiting")
+                        .edit(
+                                ENGINE,
+                                "Invariant.check(transaction.status() == TransactionStatus.TRYING, \"I1 one decision per transaction\");",
+                                "")
+                        .edit(
+                                "model/TransactionStatus",
+                                "Map.of(Event.ALL_ACKNOWLEDGED, CONFIRMED)",
+                                "Map.of(Event.ALL_ACKNOWLEDGED, CONFIRMED, Event.CANCEL_DECIDED, CANCELLING, Event.COMMIT_DECIDED, CONFIRMING)")
+                        .edit(
+                                "model/TransactionStatus",
+                                "Map.of(Event.ALL_ACKNOWLEDGED, CANCELLED)",
+                                "Map.of(Event.ALL_ACKNOWLEDGED, CANCELLED, Event.CANCEL_DECIDED, CANCELLING, Event.COMMIT_DECIDED, CONFIRMING)")
+                        .edit(
+                                "model/BranchStatus",
+                                "Map.of(Event.ACKNOWLEDGED, CONFIRMED)",
+                                "Map.of(Event.ACKNOWLEDGED, CONFIRMED, Event.CANCEL_DECIDED, CANCELLING, Event.COMMIT_DECIDED, CONFIRMING)")
+                        .edit(
+                                "model/BranchStatus",
+                                "Map.of(Event.ACKNOWLEDGED, CANCELLED)",
+                                "Map.of(Event.ACKNOWLEDGED, CANCELLED, Event.CANCEL_DECIDED, CANCELLING, Event.COMMIT_DECIDED, CONFIRMING)"),
+                new SourceMutant("the timeout decides what is decided", 30)
+                        .edit(
+                                ENGINE,
+                                "if (transaction.status() == TransactionStatus.TRYING) {\n                decide(transaction, Decision.CANCEL, Cause.TIMEOUT, step);",
+                                "if (!transaction.status().isFinal()) {\n                decide(transaction, Decision.CANCEL, Cause.TIMEOUT, step);"),
+                new SourceMutant("the timeout commits", 30)
+                        .edit(
+                                ENGINE,
+                                "if (transaction.status() == TransactionStatus.TRYING) {\n                decide(transaction, Decision.CANCEL,",
+                                "if (transaction.status() == TransactionStatus.TRYING) {\n                decide(transaction, Decision.COMMIT,"),
+                new SourceMutant("a deadline passes unseen", 30)
+                        .edit(ENGINE, "timers.schedule(transaction, transaction.deadlineMillis());", ""),
+                new SourceMutant("nobody waits for the decision", 30)
+                        .edit(ENGINE, "transaction.waiting = decide.replyTo();", ""),
+                new SourceMutant("a rollback commits", 30)
+                        .edit(
+                                ENGINE,
+                                "decide(transaction, decide.decision(), Cause.CALLER, step);",
+                                "decide(transaction, Decision.COMMIT, Cause.CALLER, step);"),
+                new SourceMutant("the decision is written lazily", 30)
+                        .edit(
+                                ENGINE,
+                                "write(transaction, decided, step);",
+                                "transaction.apply(decided);\n        step.appendLazily(decided);"),
+                new SourceMutant("a transaction ends the other way", 30)
+                        .edit(
+                                "model/TransactionStatus",
+                                "decision == Decision.COMMIT ? CONFIRMED : CANCELLED",
+                                "decision == Decision.COMMIT ? CANCELLED : CONFIRMED"));
+    }
+
+    private static List<SourceMutant> ofPhaseTwo() {
+        return List.of(
+                new SourceMutant("finished before all have acknowledged", 30)
+                        .edit(ENGINE, "if (phaseTwo.isOver(transaction)) {", "if (!branch.isOutstanding()) {")
+                        .edit(
+                                TRANSACTION,
+                                "branch.status == BranchStatus.CONFIRMED || branch.status == BranchStatus.CANCELLED,",
+                                "true,"),
+                new SourceMutant("the end is answered before it is durable", 30)
+                        .edit(PHASE_TWO, "step.append(finished);", "step.appendLazily(finished);"),
+                new SourceMutant("the end is not answered", 30)
+                        .edit(PHASE_TWO, "step.reply(transaction.waiting, transaction.standing());", ""),
+                new SourceMutant("a failure counts as done", 30)
+                        .edit(
+                                PHASE_TWO,
+                                "answer.result() instanceof CallResult.Retry retry",
+                                "answer.result() instanceof CallResult.Retry retry && retry.error() == null"),
+                new SourceMutant("an answer counts for another branch", 30)
+                        .edit(ENGINE, "transaction.branch(answered.branchId());", "transaction.branches.get(0);"),
+                new SourceMutant("Confirm and Cancel are mixed up", 30)
+                        .edit(
+                                PHASE_TWO,
+                                "branch.status == BranchStatus.CONFIRMING ? Phase.CONFIRM : Phase.CANCEL",
+                                "branch.status == BranchStatus.CONFIRMING ? Phase.CANCEL : Phase.CONFIRM"),
+                new SourceMutant("unanswered calls are waited for for ever", 30)
+                        .edit(
+                                PHASE_TWO,
+                                "branch.dueMillis = step.nowMillis() + settings.attemptTimeoutMillis();",
+                                "branch.dueMillis = Timers.NONE;"),
+                new SourceMutant("a parked branch is never called again", 30)
+                        .edit(
+                                PHASE_TWO,
+                                "branch.dueMillis = next;",
+                                "branch.dueMillis = branch.parked ? Timers.NONE : next;"),
+                new SourceMutant("an acknowledged branch is called again", 30)
+                        .edit("engine/Branch", "return acknowledged == null && (", "return ("),
+                new SourceMutant("acknowledgements are forgotten once one is written", 100)
+                        .edit(
+                                PHASE_TWO,
+                                "branch.acknowledged = null;\n                write(",
+                                "branch.acknowledged = null;\n                if (branch.id > 0) continue;\n                write("));
+    }
+
+    private static List<SourceMutant> ofTheFold() {
+        return List.of(
+                new SourceMutant("only the first branch learns the decision", 30)
+                        .edit(
+                                TRANSACTION,
+                                "branch.status.on(commit ? BranchStatus.Event.COMMIT_DECIDED : BranchStatus.Event.CANCEL_DECIDED);",
+                                "branch == branches.get(0) ? branch.status.on(commit ? BranchStatus.Event.COMMIT_DECIDED : BranchStatus.Event.CANCEL_DECIDED) : branch.status;"));
+    }
+}
