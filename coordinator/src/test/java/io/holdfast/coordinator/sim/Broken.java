@@ -5,7 +5,15 @@ package io.holdfast.coordinator.sim;
 final class Broken extends Error {
     private static final long serialVersionUID = 1L;
 
-    Broken(String which) {
-        super(which);
+    private final String which;
+
+    /** @param which the invariant's number and what was expected, the same for every case of it */
+    Broken(String which, String message) {
+        super(message);
+        this.which = which;
+    }
+
+    String which() {
+        return which;
     }
 }

@@ -2,6 +2,7 @@
 package io.holdfast.coordinator.sim;
 
 import io.holdfast.coordinator.model.Answer;
+import io.holdfast.coordinator.model.Input;
 import io.holdfast.coordinator.model.ReplyTo;
 import io.holdfast.coordinator.model.TransactionId;
 import java.util.function.Consumer;
@@ -10,12 +11,33 @@ import java.util.function.Consumer;
 final class Caller implements ReplyTo {
     /** Null for a begin. */
     final TransactionId about;
+    /** Who asked: the end of the link on which the answer goes back. */
+    final String from;
 
     final Consumer<Answer> sink;
     boolean answered;
+    /** The epoch of the lane that took the request. */
+    int takenInEpoch;
 
-    Caller(TransactionId about, Consumer<Answer> sink) {
+    /** What the request would write, if it wrote anything: no other request's record holds it. */
+    private String mark;
+
+    Caller(TransactionId about, String from, Consumer<Answer> sink) {
         this.about = about;
+        this.from = from;
         this.sink = sink;
+    }
+
+    void asks(Input input) {
+        if (input instanceof Input.RegisterBranch register) {
+            mark = register.facts().clientId();
+        } else if (input instanceof Input.ReportBranch report) {
+            mark = report.applicationData();
+        }
+    }
+
+    /** Null if the request writes nothing of its own. */
+    String mark() {
+        return mark;
     }
 }

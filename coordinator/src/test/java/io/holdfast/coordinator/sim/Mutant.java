@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.sim;
 
+import java.util.Locale;
+
 /** Deliberate bugs around the engine, which the oracle must see. */
 enum Mutant {
     /** Nothing is broken. */
@@ -41,6 +43,8 @@ enum Mutant {
     GUARD_SKIPS_EMPTY_ROLLBACK(30),
     /** The guard's row commits though the business rolls back. */
     GUARD_ROW_COMMITS_ALONE(30),
+    /** The business commits though the guard's row rolls back. */
+    BUSINESS_COMMITS_ALONE(30),
     /** The participant acknowledges a call that it could not carry out. */
     PARTICIPANT_ACKNOWLEDGES_A_FAILURE(30),
     /** The participant acknowledges Cancel and does nothing. */
@@ -50,6 +54,10 @@ enum Mutant {
 
     Mutant(int seeds) {
         this.seeds = seeds;
+    }
+
+    String inWords() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** Within how many seeds, from 1, the oracle must have seen it. */

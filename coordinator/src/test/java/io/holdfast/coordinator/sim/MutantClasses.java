@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.sim;
 
+import io.holdfast.coordinator.engine.Engine;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
@@ -23,6 +27,8 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.jctools.queues.MpscArrayQueue;
+import org.slf4j.Logger;
 
 /**
  * The coordinator and the simulation once more, with one mutant's edits compiled in. Every class of theirs is defined
@@ -31,6 +37,11 @@ import javax.tools.ToolProvider;
 final class MutantClasses extends ClassLoader {
     private static final String OURS = "io.holdfast.coordinator.";
     private static final Path SOURCES = Path.of("src/main/java/io/holdfast/coordinator");
+
+    /** What the patched files are built on, and no more: the compiler opens all of it each time. */
+    private static final String CLASS_PATH = Stream.of(Engine.class, MpscArrayQueue.class, Logger.class)
+            .map(one -> one.getProtectionDomain().getCodeSource().getLocation().getPath())
+            .collect(Collectors.joining(File.pathSeparator));
 
     private final Map<String, byte[]> patched;
 
@@ -63,13 +74,15 @@ final class MutantClasses extends ClassLoader {
     }
 
     private static Map<String, byte[]> compiled(SourceMutant mutant, Map<String, String> sources) {
+        if (sources.isEmpty()) {
+            return Map.of();
+        }
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter complaints = new StringWriter();
         try (Memory memory = new Memory(compiler.getStandardFileManager(null, null, null))) {
             List<JavaFileObject> files = new ArrayList<>();
             sources.forEach((file, text) -> files.add(new Source(file, text)));
-            List<String> options =
-                    List.of("-proc:none", "-nowarn", "-classpath", System.getProperty("java.class.path"));
+            List<String> options = List.of("-proc:none", "-nowarn", "-classpath", CLASS_PATH);
             if (!compiler.getTask(complaints, memory, null, options, null, files)
                     .call()) {
                 throw new AssertionError("the mutant \"" + mutant.name() + "\" does not compile: " + complaints);

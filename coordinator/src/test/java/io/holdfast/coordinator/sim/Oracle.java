@@ -1,27 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.sim;
 
+import io.holdfast.coordinator.engine.EngineSettings;
+import io.holdfast.coordinator.engine.EngineView.TransactionView;
 import io.holdfast.coordinator.model.Answer;
 import io.holdfast.coordinator.model.Answer.Refusal;
 import io.holdfast.coordinator.model.Answer.Refused;
 import io.holdfast.coordinator.model.Answer.Registered;
 import io.holdfast.coordinator.model.Answer.Standing;
 import io.holdfast.coordinator.model.BranchCall;
-import io.holdfast.coordinator.model.Decision;
 import io.holdfast.coordinator.model.LogRecord;
-import io.holdfast.coordinator.model.LogRecord.Begun;
+import io.holdfast.coordinator.model.LogRecord.BranchAcknowledged;
 import io.holdfast.coordinator.model.LogRecord.BranchRegistered;
 import io.holdfast.coordinator.model.LogRecord.BranchReported;
-import io.holdfast.coordinator.model.LogRecord.Decided;
 import io.holdfast.coordinator.model.LogRecord.Finished;
 import io.holdfast.coordinator.model.Phase;
 import io.holdfast.coordinator.model.TransactionId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -29,31 +31,33 @@ import java.util.function.Predicate;
  * with the engine: it reads the vocabulary of {@code model} and nothing else.
  */
 final class Oracle {
-    /** One transaction, as the durable records tell it. */
-    private static final class Known {
-        final Set<Long> branches = new LinkedHashSet<>();
-        long deadlineMillis;
-        Decided decided;
-        boolean finished;
-        boolean cancelSent;
-        int told;
-        int records;
-    }
-
+    final Effects effects = new Effects(this);
+    private final EngineSettings settings;
     private final Map<TransactionId, Known> transactions = new LinkedHashMap<>();
     private final Map<Long, TransactionId> ids = new LinkedHashMap<>();
-    private final List<LogRecord> acknowledged = new ArrayList<>();
-    private final Map<Long, BranchEffects> effects = new LinkedHashMap<>();
-    private int highestEpoch;
+    private final Map<Integer, List<LogRecord>> acknowledged = new TreeMap<>();
+    private final Map<Integer, Integer> highestEpoch = new TreeMap<>();
+    private final Map<Integer, Set<TransactionId>> unfinished = new TreeMap<>();
+    private final Set<String> written = new HashSet<>();
+    private final Set<String> refused = new HashSet<>();
+
+    Oracle(EngineSettings settings) {
+        this.settings = settings;
+    }
 
     static void check(boolean holds, String which, Object about) {
         if (!holds) {
-            throw new Broken(which + " (" + about + ")");
+            throw new Broken(which, which + " (" + about + ")");
         }
     }
 
-    private Known known(TransactionId id) {
-        return transactions.computeIfAbsent(id, unused -> new Known());
+    Known known(TransactionId id) {
+        return transactions.computeIfAbsent(id, unused -> new Known(id, settings));
+    }
+
+    /** Begun, and not durably finished; the lane's own. */
+    Set<TransactionId> unfinished(int lane) {
+        return unfinished.computeIfAbsent(lane, unused -> new LinkedHashSet<>());
     }
 
     // The log.
@@ -62,85 +66,133 @@ final class Oracle {
         check(!afterAFailure, "I18 nothing is appended after an append that failed", "");
     }
 
-    void taken(Predicate<LogRecord> holds) {
-        for (LogRecord record : acknowledged) {
+    void taken(int lane, Predicate<LogRecord> holds) {
+        for (LogRecord record : acknowledged.getOrDefault(lane, List.of())) {
             check(holds.test(record), "I15 every acknowledged record survives", record);
         }
     }
 
-    void acknowledged(List<LogRecord> batch) {
-        acknowledged.addAll(batch);
+    void acknowledged(int lane, List<LogRecord> batch) {
+        acknowledged.computeIfAbsent(lane, unused -> new ArrayList<>()).addAll(batch);
     }
 
-    void durable(List<LogRecord> batch, int byEpoch, int epoch) {
-        highestEpoch = Math.max(highestEpoch, epoch);
-        check(byEpoch == highestEpoch, "I21 only the newest epoch writes", byEpoch + " < " + highestEpoch);
-        for (LogRecord record : batch) {
-            durable(record);
-        }
-    }
-
-    private void durable(LogRecord record) {
+    void durable(LogRecord record, int lane, int byEpoch, int epoch) {
+        int highest = Math.max(highestEpoch.getOrDefault(lane, 0), epoch);
+        highestEpoch.put(lane, highest);
+        check(byEpoch == highest, "I21 only the newest epoch writes", byEpoch + " < " + highest);
+        check(record.transaction().lane() == lane, "I20 a lane writes about its own transactions", record);
         Known known = known(record.transaction());
-        check(record.sequence() == known.records, "I16 the records of a transaction have no gap", record);
-        known.records++;
-        check(!known.finished, "I9 nothing comes after the end", record);
-        if (record instanceof Begun begun) {
-            known.deadlineMillis = begun.atMillis() + begun.facts().timeoutMillis();
-        } else if (record instanceof BranchRegistered registered) {
-            check(known.decided == null, "I8 no registration after the decision", record);
-            check(record.atMillis() < known.deadlineMillis, "I8 no registration after the deadline", record);
-            check(known.branches.add(registered.branchId()), "I20 no branch id twice", record);
+        known.durable(record, byEpoch);
+        if (known.records == 1) {
+            unfinished(lane).add(known.id);
+        }
+        if (record instanceof BranchRegistered registered) {
+            written(registered.facts().clientId(), record);
         } else if (record instanceof BranchReported reported) {
-            check(known.decided == null, "I8 no report after the decision", record);
-            check(known.branches.contains(reported.branchId()), "I8 only registered branches report", record);
-        } else if (record instanceof Decided decided) {
-            check(known.decided == null, "I1 at most one decision", record);
-            if (decided.decision() == Decision.COMMIT) {
-                check(!known.cancelSent, "I4 no commit after a cancel was sent", record);
-                check(record.atMillis() < known.deadlineMillis, "I5 no commit after the deadline", record);
+            written(reported.applicationData(), record);
+        } else if (record instanceof BranchAcknowledged done) {
+            effects.assertCarriedOut(done.branchId(), known.isCommitted(), "I9 acknowledged is what is done");
+        } else if (record instanceof Finished) {
+            for (long branch : known.branches.keySet()) {
+                effects.assertCarriedOut(branch, known.isCommitted(), "I9 finished only when every branch is done");
             }
-            known.decided = decided;
-        } else if (record instanceof Finished finished) {
-            finished(known, finished);
+            unfinished(lane).remove(known.id);
         }
     }
 
-    private void finished(Known known, Finished finished) {
-        check(known.decided != null, "I2 no end without a decision", finished);
-        check(known.decided.decision() == finished.decision(), "I1 it ends as it was decided", finished);
-        known.finished = true;
-        for (long branch : known.branches) {
-            assertCarriedOut(branch, finished.decision(), "I9 finished only when every branch is done");
+    private void written(String mark, LogRecord record) {
+        check(!refused.contains(mark), "I25 what was refused has no effect", record);
+        written.add(mark);
+    }
+
+    // What the lane holds in memory.
+
+    /** @param recovered whether it comes straight from the log, so that it can be neither ahead nor behind */
+    void remembers(int lane, int epoch, List<TransactionView> memory, boolean recovered) {
+        if (epoch < highestEpoch.getOrDefault(lane, 0)) {
+            return; // Its successor goes on without it.
+        }
+        check(memory.size() <= settings.maxOpenTransactions(), "I25 open transactions are limited", memory.size());
+        Set<TransactionId> held = new HashSet<>();
+        for (TransactionView view : memory) {
+            held.add(view.id());
+            Known known = transactions.get(view.id());
+            int durable = known == null ? 0 : known.records;
+            if (durable > 0) {
+                check(view.nextSequence() >= durable, "I16 memory is not behind the log", view);
+            }
+            if (view.written() && view.nextSequence() == durable) {
+                check(sees(view, known), "I16 memory is what the log says", view);
+            }
+            check(!recovered || view.nextSequence() == durable, "I16 recovery gives what the log says", view);
+        }
+        if (recovered) {
+            for (TransactionId id : unfinished(lane)) {
+                check(known(id).records == 0 || held.contains(id), "I16 recovery forgets nothing", id);
+            }
         }
     }
 
-    private void assertCarriedOut(long branch, Decision decision, String which) {
-        BranchEffects done = effects(branch);
-        if (decision == Decision.COMMIT) {
-            check(done.confirms == 1, which + ": confirmed once", branch);
-        } else {
-            check(done.cancelled && done.tries == done.undos, which + ": cancelled", branch);
+    private static boolean sees(TransactionView view, Known known) {
+        boolean same = view.facts().equals(known.begun.facts())
+                && view.begunMillis() == known.begun.atMillis()
+                && !known.finished
+                && view.decision() == (known.decided == null ? null : known.decided.decision())
+                && view.cause() == (known.decided == null ? null : known.decided.cause())
+                && view.branches().size() == known.branches.size();
+        if (!same) {
+            return false;
         }
+        for (var branch : view.branches()) {
+            KnownBranch expected = known.branches.get(branch.id());
+            if (expected == null
+                    || !branch.facts().equals(expected.facts)
+                    || branch.isAcknowledged() != expected.acknowledged
+                    || branch.failedAttempts() != expected.failedAttempts
+                    || branch.parked() != expected.parked
+                    || branch.nextAttemptMillis() != expected.nextAttemptMillis) {
+                return false;
+            }
+        }
+        return true;
     }
 
     // What the coordinator sends.
 
-    void replied(SimNode node, Caller caller, Answer answer) {
+    void replied(SimLane lane, Caller caller, Answer answer) {
         check(!caller.answered, "every request gets one answer", answer);
         caller.answered = true;
         if (answer instanceof Answer.Begun begun) {
-            newId(begun.xid().id().value(), begun.xid().id());
+            TransactionId id = begun.xid().id();
+            boolean own = id.lane() == lane.number() && id.epoch() == lane.epoch();
+            check(own, "I20 an id names its lane and epoch", id.lane() + "/" + id.epoch());
+            newId(id.value(), id);
+            unfinished(lane.number()).add(id);
         } else if (answer instanceof Registered registered) {
-            Known known = known(caller.about);
-            check(known.branches.contains(registered.branchId()), "I8 no branch id before it is durable", answer);
+            boolean durable = known(caller.about).branches.containsKey(registered.branchId());
+            check(durable, "I8 no branch id before it is durable", answer);
             newId(registered.branchId(), caller.about);
         } else if (answer instanceof Standing standing) {
-            told(known(caller.about), standing, node.isFenced());
-        } else if (answer instanceof Refused refused && refused.refusal() == Refusal.NO_SUCH_TRANSACTION) {
-            // What the next owner has begun, a fenced node cannot know: docs/testing.md, "What the simulator found".
-            boolean knows = node.isFenced() || known(caller.about).branches.isEmpty();
-            check(knows, "I6 a transaction with a branch stays answerable", caller.about);
+            told(known(caller.about), standing, lane);
+        } else if (answer instanceof Refused refusal) {
+            if (refusal.refusal() == Refusal.NO_SUCH_TRANSACTION) {
+                // What a later owner has begun, an earlier one cannot know: docs/testing.md, "What the simulator
+                // found".
+                boolean excused = caller.takenInEpoch < caller.about.epoch();
+                boolean nothing = known(caller.about).branches.isEmpty();
+                check(excused || nothing, "I6 a transaction with a branch stays answerable", caller.about);
+            }
+            if (refusal.refusal() != Refusal.UNAVAILABLE) {
+                refused(caller);
+            }
+        }
+    }
+
+    /** The request is told that nothing was done; nor may anything be done later. */
+    void refused(Caller caller) {
+        if (caller.mark() != null) {
+            check(!written.contains(caller.mark()), "I25 what was refused has no effect", caller.mark());
+            refused.add(caller.mark());
         }
     }
 
@@ -148,102 +200,78 @@ final class Oracle {
         check(ids.put(id, owner) == null, "I20 no id is used twice", id);
     }
 
-    private static void told(Known known, Standing standing, boolean stale) {
+    private static void told(Known known, Standing standing, SimLane lane) {
+        if (known.branches.isEmpty()) {
+            return; // Nothing was tried, so there is nothing to be truthful about but the absence of effects.
+        }
         int rank =
                 switch (standing.status()) {
                     case TRYING -> 0;
                     case CONFIRMING, CANCELLING -> 1;
                     case CONFIRMED, CANCELLED -> 2;
                 };
-        if (known.branches.isEmpty()) {
-            return; // Nothing was tried, so there is nothing to be truthful about but the absence of effects.
-        }
         if (rank > 0) {
             boolean commit = standing.status().name().startsWith("CONFIRM");
             check(known.decided != null, "I2 no outcome before its decision is durable", standing);
-            check((known.decided.decision() == Decision.COMMIT) == commit, "I6 the truth is told", standing);
+            check(known.isCommitted() == commit, "I6 the truth is told", standing);
+            check(known.decided.cause() == standing.cause(), "I6 the true reason is told", standing);
         }
         check(rank < 2 || known.finished, "I6 final only once the end is durable", standing);
-        if (!stale) { // A fenced node may still repeat what was true when it was fenced.
-            check(rank >= known.told, "I6 an answered status never goes backwards", standing);
-            known.told = rank;
+        if (standing.retrying()) {
+            boolean failed = known.branches.values().stream().anyMatch(branch -> branch.failedAttempts > 0);
+            check(failed, "I6 no failure is told before it is durable", standing);
         }
+        // A fenced lane may repeat what was true when it was fenced, but nothing older.
+        var before = lane.isFenced() ? known.told.headMap(lane.epoch(), true) : known.told;
+        for (int told : before.values()) {
+            check(rank >= told, "I6 an answered status never goes backwards", standing);
+        }
+        known.told.merge(lane.epoch(), rank, Math::max);
     }
 
-    void called(BranchCall call) {
+    void called(SimLane lane, BranchCall call) {
         Known known = known(call.xid().id());
         boolean confirm = call.phase() == Phase.CONFIRM;
         check(known.decided != null, "I2 no call before its decision is durable", call);
-        check((known.decided.decision() == Decision.COMMIT) == confirm, "I3 calls follow the decision", call);
-        check(known.branches.contains(call.branchId()), "I8 only registered branches are called", call);
+        check(known.isCommitted() == confirm, "I3 calls follow the decision", call);
+        KnownBranch branch = known.branches.get(call.branchId());
+        check(branch != null, "I8 only registered branches are called", call);
+        check(branch.facts.equals(call.facts()), "I16 a branch is called with its own facts", call);
+        check(branch.called(lane.epoch(), call.attempt()), "I7 an attempt is one call", call);
+        check(lane.isFenced() || call.attempt() > branch.failedAttempts, "I16 attempts are counted", call);
+        boolean waited = branch.failedEpoch != lane.epoch()
+                || call.attempt() != branch.failedAttempts + 1
+                || lane.clockMillis() >= branch.nextAttemptMillis;
+        check(waited, "I7 the next attempt waits for its back-off", call);
+        if (known.isSerial()) {
+            serial(known, call.branchId());
+        }
         known.cancelSent |= !confirm;
     }
 
-    // What takes effect at participants.
-
-    /** What has taken effect for one branch, counted by the participant's committed transactions. */
-    static final class BranchEffects {
-        TransactionId transaction;
-        int tries;
-        int confirms;
-        int undos;
-        boolean cancelled;
-    }
-
-    BranchEffects effects(long branch) {
-        return effects.computeIfAbsent(branch, unused -> new BranchEffects());
-    }
-
-    void tried(TransactionId id, long branch) {
-        BranchEffects done = effects(branch);
-        done.transaction = id;
-        done.tries++;
-        check(done.tries == 1, "I10 Try takes effect once", branch);
-        check(!done.cancelled, "I10 no Try after Cancel", branch);
-        Known known = known(id);
-        check(known.branches.contains(branch), "I8 no Try before its registration is durable", branch);
-    }
-
-    void confirmed(TransactionId id, long branch) {
-        BranchEffects done = effects(branch);
-        done.confirms++;
-        check(done.confirms == 1, "I10 Confirm takes effect once", branch);
-        check(done.tries == 1, "I10 Confirm needs a Try", branch);
-        Decided decided = known(id).decided;
-        check(decided != null && decided.decision() == Decision.COMMIT, "I3 Confirm only after COMMIT", branch);
-    }
-
-    /** @param undone whether there was something to undo */
-    void cancelled(TransactionId id, long branch, boolean undone) {
-        BranchEffects done = effects(branch);
-        done.cancelled = true;
-        done.undos += undone ? 1 : 0;
-        check(done.undos <= 1, "I10 Cancel takes effect once", branch);
-        check(done.undos <= done.tries, "I10 Cancel without Try changes nothing", branch);
-        Decided decided = known(id).decided;
-        check(decided != null && decided.decision() == Decision.CANCEL, "I3 Cancel only after CANCEL", branch);
+    private void serial(Known known, long called) {
+        boolean before = known.isCommitted();
+        for (long branch : known.branches.keySet()) {
+            if (branch == called) {
+                before = !before;
+            } else if (before) {
+                effects.assertCarriedOut(branch, known.isCommitted(), "serial branches are called one by one");
+            }
+        }
     }
 
     // At rest.
 
     void atRest() {
-        for (Map.Entry<TransactionId, Known> entry : transactions.entrySet()) {
-            Known known = entry.getValue();
+        for (Known known : transactions.values()) {
             if (known.branches.isEmpty()) {
                 continue;
             }
-            check(known.finished, "I24 everything ends in time, I7 nothing is given up", entry.getKey());
-            for (long branch : known.branches) {
-                assertCarriedOut(branch, known.decided.decision(), "I14 at rest every branch is as decided");
+            check(known.finished, "I24 everything ends in time, I7 nothing is given up", known.id);
+            for (long branch : known.branches.keySet()) {
+                effects.assertCarriedOut(branch, known.isCommitted(), "I14 at rest every branch is as decided");
             }
         }
-    }
-
-    /** Whether the branch's transaction was committed, as the log has it. */
-    boolean isCommitted(long branch) {
-        TransactionId id = effects(branch).transaction;
-        Known known = id == null ? null : transactions.get(id);
-        return known != null && known.decided != null && known.decided.decision() == Decision.COMMIT;
     }
 
     int count() {

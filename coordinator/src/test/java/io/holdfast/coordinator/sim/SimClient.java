@@ -22,6 +22,7 @@ final class SimClient {
     private final SimWorld world;
     private final int branches;
     private final boolean serial;
+    private final boolean commits;
     private Xid xid;
     /** Counts what is waited for, so that late answers to earlier questions are not taken for the present one's. */
     private int waiting;
@@ -30,6 +31,7 @@ final class SimClient {
         this.world = world;
         this.branches = 1 + world.random.nextInt(3);
         this.serial = world.random.nextInt(4) == 0;
+        this.commits = world.random.nextInt(5) > 0;
     }
 
     void start() {
@@ -37,8 +39,8 @@ final class SimClient {
     }
 
     private boolean dies(String where) {
-        if (world.chance(world.swarm.dyingClients)) {
-            world.marks.hit("client dies", where);
+        if (world.strikes(Fault.CLIENT_DIES, xid.id())) {
+            world.trace.add("client dies", where);
             waiting++;
             return true;
         }
@@ -73,7 +75,6 @@ final class SimClient {
             return;
         }
         if (branch == branches) {
-            boolean commits = world.random.nextInt(8) > 0;
             decide(commits ? Decision.COMMIT : Decision.CANCEL, 1);
             return;
         }
@@ -90,8 +91,13 @@ final class SimClient {
                 }
             }
         };
-        world.network.send("client", "participant", false, () -> world.tryAt(participant, xid, amount, answer));
-        world.agenda.after(2 * Swarm.REPLY_TIMEOUT_MILLIS, () -> answer.accept(false));
+        world.network.send(
+                "client",
+                "participant",
+                xid.id(),
+                !commits,
+                () -> world.tryAt(participant, xid, amount, !commits, answer));
+        world.agenda.after(2 * Scenario.REPLY_TIMEOUT_MILLIS, () -> answer.accept(false));
     }
 
     private void rollBack() {
@@ -113,16 +119,14 @@ final class SimClient {
                     }
                 },
                 () -> decideAgain(decision, attempt));
+        dies("with its decision under way"); // Then nobody hears the answer.
     }
 
     private void decideAgain(Decision decision, int attempt) {
         if (attempt >= ATTEMPTS || dies("after an unanswered decision")) {
             return;
         }
-        boolean changes = world.chance(world.swarm.fickleClients);
-        if (changes) {
-            world.marks.hit("client changes its mind", decision.name());
-        }
+        boolean changes = world.strikes(Fault.CLIENT_CHANGES_ITS_MIND, xid.id());
         Decision next = changes ? Decision.CANCEL : decision;
         world.agenda.after(100L + world.random.nextInt(2_000), () -> decide(next, attempt + 1));
     }
@@ -133,7 +137,7 @@ final class SimClient {
             world.agenda.after(world.random.nextInt(30_000), this::askStatus);
         }
         if (world.random.nextInt(3) == 0) {
-            long later = Swarm.DAY_MILLIS * (1L + world.random.nextInt(3));
+            long later = Scenario.DAY_MILLIS * (1L + world.random.nextInt(3));
             world.agenda.after(later, this::askStatus);
             TransactionId id = xid.id();
             world.agenda.after(
@@ -154,7 +158,7 @@ final class SimClient {
                 then.accept(answer);
             }
         });
-        world.agenda.after(Swarm.REPLY_TIMEOUT_MILLIS, () -> {
+        world.agenda.after(Scenario.REPLY_TIMEOUT_MILLIS, () -> {
             if (question == waiting) {
                 waiting++;
                 otherwise.run();

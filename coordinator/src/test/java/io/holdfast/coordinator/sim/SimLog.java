@@ -19,37 +19,29 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * The log of the simulated world: what is synced survives a crash, of what is only written a random part does. An append
- * may fail before or after it has become durable, and the process may die in it.
+ * The log that all nodes of the simulated world share: what is synced survives a crash, of what is only written a random
+ * part does. An append may fail before or after it has become durable, and the process may die in it.
  */
-final class SimLog implements TransactionLog {
+final class SimLog {
+    private record Unsynced(int lane, int epoch, List<LogRecord> batch) {}
+
     private final SimWorld world;
     private final Map<Long, List<LogRecord>> synced = new TreeMap<>();
-    private final List<List<LogRecord>> unsynced = new ArrayList<>();
-    private int epoch;
+    private final List<Unsynced> unsynced = new ArrayList<>();
+    private final Map<Integer, Integer> epochs = new TreeMap<>();
 
     SimLog(SimWorld world) {
         this.world = world;
     }
 
-    int epoch() {
-        return epoch;
+    /** 0 if nobody has ever taken the lane. */
+    int epoch(int lane) {
+        return epochs.getOrDefault(lane, 0);
     }
 
-    @Override
-    public LaneLog take(int lane) throws LogFailure {
-        if (world.chance(world.swarm.failedTakes)) {
-            world.marks.hit("the log cannot be reached", "take");
-            throw new LogFailure("the log cannot be reached");
-        }
-        world.crashPoint("before take");
-        if (epoch == 0 || world.mutant != Mutant.LOG_KEEPS_THE_EPOCH) {
-            epoch++;
-        }
-        world.trace.add("epoch", epoch);
-        world.crashPoint("after take");
-        world.oracle.taken(this::holds);
-        return new Share(epoch);
+    /** The log as one node reaches it, or does not. */
+    TransactionLog from(SimNode node) {
+        return new Connection(node);
     }
 
     private boolean holds(LogRecord record) {
@@ -59,37 +51,28 @@ final class SimLog implements TransactionLog {
     /** What a killed machine leaves: all that was synced, and of the rest as much as luck has it. */
     void crash() {
         int survive = unsynced.isEmpty() ? 0 : world.random.nextInt(unsynced.size() + 1);
-        unsynced.subList(0, survive).forEach(batch -> sync(batch, epoch));
+        unsynced.subList(0, survive).forEach(this::sync);
         unsynced.clear();
     }
 
-    private void sync(List<LogRecord> batch, int byEpoch) {
-        world.oracle.durable(batch, byEpoch, epoch);
-        for (LogRecord record : batch) {
+    private void syncLate() {
+        unsynced.forEach(this::sync);
+        unsynced.clear();
+    }
+
+    private void sync(Unsynced written) {
+        for (LogRecord record : written.batch()) {
+            world.oracle.durable(record, written.lane(), written.epoch(), epoch(written.lane()));
             synced.computeIfAbsent(record.transaction().value(), id -> new ArrayList<>())
                     .add(record);
             world.trace.add("durable", record);
-            world.marks.hit("transition", transition(record));
+            boolean commit = world.oracle.known(record.transaction()).isCommitted();
+            world.marks.durable(record, Transition.of(record, commit));
         }
+        world.marks.appended(written.batch());
     }
 
-    private static String transition(LogRecord record) {
-        String kind = record.getClass().getSimpleName();
-        if (record instanceof Decided decided) {
-            return kind + ' ' + decided.decision() + ' ' + decided.cause();
-        }
-        return record instanceof Finished end ? kind + ' ' + end.decision() + ' ' + end.cause() : kind;
-    }
-
-    @Override
-    public Standing findFinished(TransactionId id) throws LogFailure {
-        if (world.chance(world.swarm.failedReads)) {
-            world.marks.hit("the log cannot be read", "look-up");
-            throw new LogFailure("the log cannot be read");
-        }
-        if (world.mutant == Mutant.LOOK_UP_FINDS_NOTHING) {
-            return null;
-        }
+    private Standing finished(TransactionId id) {
         List<LogRecord> records = synced.getOrDefault(id.value(), List.of());
         if (records.isEmpty() || !(records.get(records.size() - 1) instanceof Finished finished)) {
             return null;
@@ -99,14 +82,51 @@ final class SimLog implements TransactionLog {
                 commit ? TransactionStatus.CONFIRMED : TransactionStatus.CANCELLED, finished.cause(), false);
     }
 
-    @Override
-    public void close() {}
+    private final class Connection implements TransactionLog {
+        private final SimNode node;
+
+        Connection(SimNode node) {
+            this.node = node;
+        }
+
+        @Override
+        public LaneLog take(int lane) throws LogFailure {
+            node.reachesTheLog();
+            if (world.strikesLane(Fault.TAKE_FAILS, lane, 0)) {
+                throw new LogFailure("the log cannot be reached");
+            }
+            world.crash(Fault.CRASH_BEFORE_TAKE, lane, 0);
+            if (epoch(lane) == 0 || world.mutant != Mutant.LOG_KEEPS_THE_EPOCH) {
+                epochs.merge(lane, 1, Integer::sum);
+            }
+            world.trace.add("take", "lane " + lane + " in epoch " + epoch(lane) + " by " + node);
+            world.crash(Fault.CRASH_AFTER_TAKE, lane, 0);
+            world.oracle.taken(lane, SimLog.this::holds);
+            return new Share(node, lane, epoch(lane));
+        }
+
+        @Override
+        public Standing findFinished(TransactionId id) throws LogFailure {
+            node.reachesTheLog();
+            if (world.strikes(Fault.LOOK_UP_FAILS, id)) {
+                throw new LogFailure("the log cannot be read");
+            }
+            return world.mutant == Mutant.LOOK_UP_FINDS_NOTHING ? null : finished(id);
+        }
+
+        @Override
+        public void close() {}
+    }
 
     private final class Share implements LaneLog {
+        private final SimNode node;
+        private final int lane;
         private final int ownEpoch;
         private boolean failed;
 
-        Share(int ownEpoch) {
+        Share(SimNode node, int lane, int ownEpoch) {
+            this.node = node;
+            this.lane = lane;
             this.ownEpoch = ownEpoch;
         }
 
@@ -118,11 +138,11 @@ final class SimLog implements TransactionLog {
         @Override
         public void replay(Consumer<LogRecord> reader) throws LogFailure {
             for (List<LogRecord> records : synced.values()) {
-                if (records.get(records.size() - 1) instanceof Finished) {
+                TransactionId id = records.get(0).transaction();
+                if (id.lane() != lane || records.get(records.size() - 1) instanceof Finished) {
                     continue;
                 }
-                if (world.chance(world.swarm.failedReads / 4)) {
-                    world.marks.hit("the log cannot be read", "recovery");
+                if (world.strikesLane(Fault.RECOVERY_READ_FAILS, lane, ownEpoch)) {
                     throw new LogFailure("the log cannot be read");
                 }
                 replay(records, reader);
@@ -132,7 +152,7 @@ final class SimLog implements TransactionLog {
         private void replay(List<LogRecord> records, Consumer<LogRecord> reader) {
             int branches = 0;
             for (LogRecord record : records) {
-                world.crashPoint("in recovery");
+                world.crash(Fault.CRASH_IN_RECOVERY, lane, ownEpoch);
                 if (world.mutant == Mutant.RECOVERY_FORGETS_A_TRANSACTION
                         || (world.mutant == Mutant.RECOVERY_FORGETS_THE_DECISION && record instanceof Decided)
                         || (world.mutant == Mutant.RECOVERY_FORGETS_A_BRANCH
@@ -147,55 +167,56 @@ final class SimLog implements TransactionLog {
         @Override
         public void append(List<LogRecord> batch) throws LogFailure {
             world.oracle.appending(failed);
-            List<LogRecord> copy = List.copyOf(batch);
-            if (ownEpoch != SimLog.this.epoch && world.mutant != Mutant.LOG_DROPS_THE_FENCE) {
-                failed = true;
-                mark("fenced", copy);
-                throw new LogFailure("epoch " + ownEpoch + " was fenced");
+            Unsynced written = new Unsynced(lane, ownEpoch, List.copyOf(batch));
+            failed = world.mutant != Mutant.LOG_SWALLOWS_A_FAILED_SYNC; // Until it has succeeded.
+            node.reachesTheLog();
+            written.batch().forEach(record -> node.clock().strikes(record.transaction()));
+            if (ownEpoch != SimLog.this.epoch(lane) && world.mutant != Mutant.LOG_DROPS_THE_FENCE) {
+                world.marks.hit("fenced", "append");
+                throw new LogFailure("epoch " + ownEpoch + " of lane " + lane + " was fenced");
             }
-            if (diesOrFails(copy)) {
+            if (failsOrDies(written)) {
                 return;
             }
             if (world.mutant == Mutant.LOG_ACKNOWLEDGES_BEFORE_SYNC) {
-                unsynced.add(copy);
-                world.agenda.after(2, this::syncLate);
-                return;
+                unsynced.add(written);
+                world.agenda.after(2, SimLog.this::syncLate);
+            } else {
+                sync(written);
+                world.oracle.acknowledged(lane, written.batch());
             }
-            sync(copy, ownEpoch);
-            world.oracle.acknowledged(copy);
-            world.crashPoint("after append");
-        }
-
-        private void syncLate() {
-            unsynced.forEach(batch -> sync(batch, ownEpoch));
-            unsynced.clear();
+            failed = false;
+            world.crash(Fault.CRASH_AFTER_APPEND, lane, ownEpoch);
         }
 
         /** Returns true if the failure was swallowed. */
-        private boolean diesOrFails(List<LogRecord> batch) throws LogFailure {
-            boolean dies = world.chance(world.swarm.crashes);
-            if (!dies && !world.chance(world.swarm.failedAppends)) {
-                return false;
-            }
-            boolean durable = world.random.nextBoolean();
-            mark((dies ? "crash in append, " : "failed append, ") + (durable ? "durable" : "lost"), batch);
-            if (durable) {
-                sync(batch, ownEpoch);
-            }
-            if (dies) {
+        private boolean failsOrDies(Unsynced written) throws LogFailure {
+            if (strikes(Fault.CRASH_IN_APPEND_DURABLE, written)) {
+                sync(written);
                 throw new Crash();
             }
-            failed = true;
+            if (strikes(Fault.CRASH_IN_APPEND_LOST, written)) {
+                throw new Crash();
+            }
+            boolean durable = strikes(Fault.APPEND_FAILS_DURABLE, written);
+            if (!durable && !strikes(Fault.APPEND_FAILS_LOST, written)) {
+                return false;
+            }
+            if (durable) {
+                sync(written);
+            }
             if (world.mutant != Mutant.LOG_SWALLOWS_A_FAILED_SYNC) {
                 throw new LogFailure("the append may not have become durable");
             }
-            failed = false;
             return true;
         }
 
-        private void mark(String fault, List<LogRecord> batch) {
-            world.trace.add(fault, batch.size());
-            batch.forEach(record -> world.marks.hit(fault, record.getClass().getSimpleName()));
+        private boolean strikes(Fault fault, Unsynced written) {
+            if (!world.strikes(fault)) {
+                return false;
+            }
+            written.batch().forEach(record -> world.marks.struck(fault, record.transaction()));
+            return true;
         }
 
         @Override

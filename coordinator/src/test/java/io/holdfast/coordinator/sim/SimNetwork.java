@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.sim;
 
+import io.holdfast.coordinator.model.TransactionId;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -13,32 +14,30 @@ final class SimNetwork {
         this.world = world;
     }
 
-    /** @param repeatable whether the message may come twice, and days late */
-    void send(String from, String to, boolean repeatable, Runnable delivery) {
-        String link = from + " -> " + to;
-        if (cut.contains(link)) {
-            world.marks.hit("partition", link);
+    /**
+     * @param about null if the message is about no transaction yet
+     * @param repeatable whether the message may come twice, and days late
+     */
+    void send(String from, String to, TransactionId about, boolean repeatable, Runnable delivery) {
+        if (cut.contains(from + " -> " + to)) {
+            world.marks.struck(Fault.PARTITION, about);
             return;
         }
-        if (world.chance(world.swarm.drops)) {
-            world.marks.hit("drop", link);
+        if (world.strikes(Fault.DROP, about)) {
             return;
         }
-        world.agenda.after(delay(link), delivery);
-        if (repeatable && world.chance(world.swarm.duplicates)) {
-            world.marks.hit("duplicate", link);
-            world.agenda.after(delay(link), delivery);
+        world.agenda.after(delay(about), delivery);
+        if (repeatable && world.strikes(Fault.DUPLICATE, about)) {
+            world.agenda.after(delay(about), delivery);
         }
-        if (repeatable && world.chance(world.swarm.daysLate)) {
-            world.marks.hit("days late", link);
-            world.agenda.after(Swarm.DAY_MILLIS * (1L + world.random.nextInt(4)), delivery);
+        if (repeatable && world.strikes(Fault.DAYS_LATE, about)) {
+            world.agenda.after(Scenario.DAY_MILLIS * (1L + world.random.nextInt(4)), delivery);
         }
     }
 
-    private long delay(String link) {
-        if (world.chance(world.swarm.slow)) {
-            world.marks.hit("slow", link);
-            return 1 + world.random.nextLong(world.swarm.slowMillis);
+    private long delay(TransactionId about) {
+        if (world.strikes(Fault.SLOW, about)) {
+            return 1 + world.random.nextLong(world.scenario.slowMillis);
         }
         return 1L + world.random.nextInt(10);
     }

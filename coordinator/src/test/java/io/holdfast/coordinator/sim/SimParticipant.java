@@ -9,28 +9,29 @@ import io.holdfast.participant.guard.GuardRules;
 import io.holdfast.participant.guard.Phase;
 import io.holdfast.participant.guard.RowState;
 import io.holdfast.participant.guard.Verdict;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
-/**
- * A service that freezes stock: the real guard's rules over a database in memory. A transaction of its database changes
- * the guard's row and the stock together, or neither (I11).
- */
+/** A service that freezes stock: the real guard's rules over a simulated database. */
 final class SimParticipant {
+    /** How a transaction of the database ended. */
+    private enum Outcome {
+        COMMITTED,
+        /** A deadlock, a lock-wait timeout: nothing took effect, and the caller is told. */
+        ROLLED_BACK,
+        /** The process died: nothing took effect, and nobody is told. */
+        DIED
+    }
+
     private final SimWorld world;
     private final int number;
-    private final int initial;
-    private final Map<Long, RowState> rows = new TreeMap<>();
-    private final Map<Long, Integer> amounts = new TreeMap<>();
-    private int available;
-    private int frozen;
-    private int sold;
+    private final SimDatabase database;
+    private final Map<Long, TransactionId> transactions = new HashMap<>();
 
     SimParticipant(SimWorld world, int number, int stock) {
         this.world = world;
         this.number = number;
-        this.initial = stock;
-        this.available = stock;
+        this.database = new SimDatabase(stock);
     }
 
     int number() {
@@ -39,25 +40,25 @@ final class SimParticipant {
 
     /** Runs a Try in a transaction of its own; false if it failed, was refused, or the stock does not suffice. */
     boolean tryIt(Xid xid, long branch, int amount) {
+        RowState found = database.row(branch);
         Verdict verdict = enter(Phase.TRY, branch);
         if (verdict instanceof Verdict.AlreadyDone) {
-            world.marks.hit("duplicate", "Try");
+            world.marks.hit("repeated", "Try");
             return true;
         }
         if (!(verdict instanceof Verdict.Run)) {
-            world.marks.hit("anti-hanging", rows.get(branch).name());
+            world.marks.hit("anti-hanging", found.name());
             return false;
         }
-        if (available < amount || failsBeforeCommit("Try")) {
+        if (database.available() < amount) {
             return false;
         }
-        rows.put(branch, GuardRules.after(Phase.TRY, rows.getOrDefault(branch, RowState.ABSENT)));
-        available -= amount;
-        frozen += amount;
-        amounts.put(branch, amount);
-        world.oracle.tried(xid.id(), branch);
-        assertConserved();
-        return !answerIsLost("Try");
+        Outcome outcome = transaction(xid.id(), branch, GuardRules.after(Phase.TRY, found), () -> {
+            database.freeze(branch, amount);
+            transactions.put(branch, xid.id());
+            world.oracle.effects.tried(xid.id(), branch);
+        });
+        return outcome == Outcome.COMMITTED && !world.strikes(Fault.ANSWER_LOST, xid.id());
     }
 
     /** Carries a Confirm or Cancel out; null if its answer is lost. */
@@ -67,45 +68,57 @@ final class SimParticipant {
             return new CallResult.Done();
         }
         Phase phase = confirm ? Phase.CONFIRM : Phase.CANCEL;
+        TransactionId id = call.xid().id();
         long branch = call.branchId();
-        RowState found = rows.getOrDefault(branch, RowState.ABSENT);
+        RowState found = database.row(branch);
         Verdict verdict = enter(phase, branch);
-        if (failsBeforeCommit(phase.name())) {
-            if (world.mutant == Mutant.GUARD_ROW_COMMITS_ALONE) {
-                rows.put(branch, GuardRules.after(phase, found));
-            }
-            return world.mutant == Mutant.PARTICIPANT_ACKNOWLEDGES_A_FAILURE
-                    ? new CallResult.Done()
-                    : new CallResult.Retry("deadlock");
-        }
         Oracle.check(!(verdict instanceof Verdict.Anomaly), "I3 the guard sees no contradiction", call + " " + verdict);
-        rows.put(branch, GuardRules.after(phase, found));
-        if (verdict instanceof Verdict.Run) {
-            run(phase, call.xid().id(), branch);
-        } else {
-            world.marks.hit(verdict.getClass().getSimpleName(), phase.name());
-            if (verdict instanceof Verdict.EmptyRollback) {
-                world.oracle.cancelled(call.xid().id(), branch, false);
-            }
-        }
-        assertConserved();
-        return answerIsLost(phase.name()) ? null : new CallResult.Done();
+        Outcome outcome =
+                transaction(id, branch, GuardRules.after(phase, found), () -> run(verdict, phase, id, branch));
+        boolean lies = world.mutant == Mutant.PARTICIPANT_ACKNOWLEDGES_A_FAILURE;
+        return switch (outcome) {
+            case COMMITTED -> world.strikes(Fault.ANSWER_LOST, id) ? null : new CallResult.Done();
+            case ROLLED_BACK -> lies ? new CallResult.Done() : new CallResult.Retry("deadlock");
+            case DIED -> null;
+        };
     }
 
-    private void run(Phase phase, TransactionId id, long branch) {
-        int amount = amounts.getOrDefault(branch, 0);
-        frozen -= amount;
-        if (phase == Phase.CONFIRM) {
-            sold += amount;
-            world.oracle.confirmed(id, branch);
+    private void run(Verdict verdict, Phase phase, TransactionId id, long branch) {
+        if (!(verdict instanceof Verdict.Run)) {
+            world.marks.hit(verdict.getClass().getSimpleName(), phase.name());
+            if (verdict instanceof Verdict.EmptyRollback) {
+                world.oracle.effects.cancelled(id, branch, false);
+            }
+        } else if (phase == Phase.CONFIRM) {
+            database.sell(branch);
+            world.oracle.effects.confirmed(id, branch);
         } else {
-            available += amount;
-            world.oracle.cancelled(id, branch, true);
+            database.giveBack(branch);
+            world.oracle.effects.cancelled(id, branch, true);
         }
+    }
+
+    private Outcome transaction(TransactionId id, long branch, RowState next, Runnable business) {
+        Outcome outcome = outcome(id);
+        if (outcome == Outcome.COMMITTED || world.mutant == Mutant.GUARD_ROW_COMMITS_ALONE) {
+            database.write(branch, next);
+        }
+        if (outcome == Outcome.COMMITTED || world.mutant == Mutant.BUSINESS_COMMITS_ALONE) {
+            business.run();
+        }
+        database.assertWhole(branch);
+        return outcome;
+    }
+
+    private Outcome outcome(TransactionId id) {
+        if (world.strikes(Fault.PARTICIPANT_DIES, id)) {
+            return Outcome.DIED;
+        }
+        return world.strikes(Fault.PARTICIPANT_ROLLS_BACK, id) ? Outcome.ROLLED_BACK : Outcome.COMMITTED;
     }
 
     private Verdict enter(Phase phase, long branch) {
-        RowState found = rows.getOrDefault(branch, RowState.ABSENT);
+        RowState found = database.row(branch);
         boolean again =
                 switch (world.mutant) {
                     case GUARD_SKIPS_ANTI_HANGING -> phase == Phase.TRY && found == RowState.SUSPENDED;
@@ -118,39 +131,19 @@ final class SimParticipant {
         return again ? new Verdict.Run(RowState.TRIED) : GuardRules.verdict(phase, found);
     }
 
-    private boolean failsBeforeCommit(String phase) {
-        if (world.chance(world.swarm.failingParticipants)) {
-            world.marks.hit("participant rolls back", phase);
-            return true;
-        }
-        return false;
-    }
-
-    private boolean answerIsLost(String phase) {
-        if (world.chance(world.swarm.lostAnswers)) {
-            world.marks.hit("answer lost after commit", phase);
-            return true;
-        }
-        return false;
-    }
-
-    private void assertConserved() {
-        boolean conserved = available + frozen + sold == initial;
-        Oracle.check(conserved && available >= 0 && frozen >= 0 && sold >= 0, "I13 nothing is lost or made", this);
-    }
-
     void atRest() {
-        Oracle.check(frozen == 0, "I14 at rest nothing is frozen", this);
+        Oracle.check(database.frozen() == 0, "I14 at rest nothing is frozen", this);
         int expected = 0;
-        for (Map.Entry<Long, Integer> one : amounts.entrySet()) {
-            expected += world.oracle.isCommitted(one.getKey()) ? one.getValue() : 0;
+        for (Map.Entry<Long, Integer> one : database.amounts().entrySet()) {
+            boolean committed =
+                    world.oracle.known(transactions.get(one.getKey())).isCommitted();
+            expected += committed ? one.getValue() : 0;
         }
-        Oracle.check(sold == expected, "I14 sold is what was committed, " + expected, this);
+        Oracle.check(database.sold() == expected, "I14 sold is what was committed, " + expected, this);
     }
 
     @Override
     public String toString() {
-        return "participant " + number + ": " + available + " available, " + frozen + " frozen, " + sold + " sold of "
-                + initial;
+        return "participant " + number + ": " + database;
     }
 }

@@ -2,6 +2,8 @@
 package io.holdfast.coordinator.sim;
 
 import io.holdfast.coordinator.model.Answer;
+import io.holdfast.coordinator.model.Answer.Refusal;
+import io.holdfast.coordinator.model.Answer.Refused;
 import io.holdfast.coordinator.model.Answer.Registered;
 import io.holdfast.coordinator.model.BranchCall;
 import io.holdfast.coordinator.model.BranchFacts;
@@ -18,41 +20,46 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * A whole world from one seed: clients, participants, a network, a log, and a coordinator that dies and comes back. First
- * everything fails as the seed's swarm has it; then faults stop, and everything must come to rest.
+ * A whole world from one scenario: clients, participants, a network, a log, and nodes that die and come back. First
+ * everything fails as the scenario has it; then faults stop, and everything must come to rest.
  */
 final class SimWorld {
-    private static final long BEGINNING = 1_700_000_000_000L;
     private static final int MOST_EVENTS = 200_000;
+    private static final int REPETITIONS = 4;
 
     final SplittableRandom random;
-    final Swarm swarm;
+    final Scenario scenario;
     final Mutant mutant;
     final Agenda agenda = new Agenda();
     final Marks marks = new Marks();
-    final Oracle oracle = new Oracle();
+    final Oracle oracle;
     final Trace trace;
     final SimLog log;
     final SimNetwork network;
-    private final long seed;
+    final Placement placement;
+    private final Misfortune misfortune;
+    private final List<SimNode> nodes = new ArrayList<>();
     private final List<SimParticipant> participants = new ArrayList<>();
-    private SimNode node;
-    private SimNode fenced;
-    private long clockOffset = BEGINNING;
     private boolean faulty = true;
+    private int strikes;
     private int events;
+    private int requests;
 
-    SimWorld(long seed, Mutant mutant, boolean readable) {
-        this.seed = seed;
-        this.random = new SplittableRandom(seed);
-        this.swarm = new Swarm(random);
+    SimWorld(Scenario scenario, Mutant mutant, boolean readable) {
+        this.scenario = scenario;
+        this.random = new SplittableRandom(scenario.course);
         this.mutant = mutant;
         this.trace = new Trace(agenda, readable);
+        this.oracle = new Oracle(scenario.engine);
         this.log = new SimLog(this);
         this.network = new SimNetwork(this);
-        this.node = new SimNode(this, clockOffset);
-        for (int i = 0; i < swarm.participants; i++) {
-            participants.add(new SimParticipant(this, i, swarm.stock));
+        for (int i = 0; i < scenario.nodes; i++) {
+            nodes.add(new SimNode(this, i));
+        }
+        this.placement = new Placement(this, nodes);
+        this.misfortune = new Misfortune(this);
+        for (int i = 0; i < scenario.participants; i++) {
+            participants.add(new SimParticipant(this, i, scenario.stock));
         }
     }
 
@@ -63,25 +70,32 @@ final class SimWorld {
      */
     void run() {
         try {
-            node.start();
-            for (int i = 0; i < swarm.clients; i++) {
-                agenda.after(random.nextLong(Swarm.FAULTS_END_MILLIS), new SimClient(this)::start);
+            nodes.forEach(SimNode::start);
+            placement.begin();
+            for (int i = 0; i < scenario.clients; i++) {
+                long begins = random.nextLong(scenario.faultsEndMillis);
+                SimClient client = new SimClient(this);
+                if (!scenario.silent.get(i)) {
+                    agenda.after(begins, client::start);
+                }
             }
-            agenda.after(500, this::misfortune);
-            agenda.after(Swarm.FAULTS_END_MILLIS, this::faultsEnd);
-            runUntil(Swarm.FAULTS_END_MILLIS + swarm.boundMillis());
+            agenda.after(Misfortune.PERIOD_MILLIS, misfortune::strike);
+            agenda.after(scenario.faultsEndMillis, this::faultsEnd);
+            runUntil(scenario.faultsEndMillis + scenario.boundMillis());
             oracle.atRest();
             runUntil(Long.MAX_VALUE);
-            atRest();
+            oracle.atRest();
+            nodes.forEach(SimNode::atRest);
+            participants.forEach(SimParticipant::atRest);
         } catch (Broken broken) {
-            throw new Broken(where() + broken.getMessage());
+            throw new Broken(broken.which(), where() + broken.getMessage());
         } catch (RuntimeException bug) {
             throw new IllegalStateException(where() + "the world itself has a bug", bug);
         }
     }
 
     private String where() {
-        return "seed " + seed + " at " + agenda.nowMillis() + " ms: ";
+        return "seed " + scenario.seed + " at " + agenda.nowMillis() + " ms: ";
     }
 
     private void runUntil(long limitMillis) {
@@ -90,160 +104,231 @@ final class SimWorld {
         }
     }
 
-    private void atRest() {
-        oracle.atRest();
-        node.atRest();
-        participants.forEach(SimParticipant::atRest);
-    }
-
     // Faults.
 
-    /** Whether a fault of that strength, in a thousand, happens here. */
-    boolean chance(int strength) {
-        return faulty && strength > 0 && random.nextInt(1_000) < strength;
+    boolean isFaulty() {
+        return faulty;
     }
 
-    void crashPoint(String where) {
-        if (chance(swarm.crashes)) {
-            marks.hit("crash", where);
-            trace.add("crash", where);
+    /** Whether that fault strikes here and now. */
+    boolean strikes(Fault fault) {
+        int strength = scenario.strength(fault);
+        if (!faulty || strength == 0 || random.nextInt(1_000) >= strength || scenario.off.contains(fault)) {
+            return false;
+        }
+        if (scenario.muted.get(strikes++)) {
+            return false;
+        }
+        trace.add("FAULT", fault);
+        return true;
+    }
+
+    boolean strikes(Fault fault, TransactionId about) {
+        boolean strikes = strikes(fault);
+        if (strikes) {
+            marks.struck(fault, about);
+        }
+        return strikes;
+    }
+
+    /** @param epoch the owner that it strikes: what was begun and never written lives in its memory alone */
+    boolean strikesLane(Fault fault, int lane, int epoch) {
+        boolean strikes = strikes(fault);
+        if (strikes) {
+            struckLane(fault, lane, epoch);
+        }
+        return strikes;
+    }
+
+    private void struckLane(Fault fault, int lane, int epoch) {
+        for (TransactionId id : oracle.unfinished(lane)) {
+            if (id.epoch() == epoch || oracle.known(id).records > 0) {
+                marks.struck(fault, id);
+            }
+        }
+    }
+
+    boolean strikesNode(Fault fault, SimNode node) {
+        boolean strikes = strikes(fault);
+        if (strikes) {
+            for (int lane = 0; lane < scenario.lanes; lane++) {
+                if (node.lane(lane) != null) {
+                    struckLane(fault, lane, node.lane(lane).epoch());
+                }
+            }
+        }
+        return strikes;
+    }
+
+    void crash(Fault fault, int lane, int epoch) {
+        if (strikesLane(fault, lane, epoch)) {
             throw new Crash();
         }
     }
 
-    void died(SimNode dead) {
-        dead.kill();
-        if (dead != node) {
+    /** How many faults have struck. */
+    int strikes() {
+        return strikes;
+    }
+
+    void died(SimNode node) {
+        if (!node.isAlive()) {
             return;
         }
-        trace.add("died", log.epoch());
+        trace.add("died", node);
+        node.kill();
         log.crash();
-        if (chance(swarm.clockJumps)) {
-            marks.hit("clock jump", "restart");
-            clockOffset += random.nextInt(7_200_000) - 3_600_000;
-        }
-        SimNode next = new SimNode(this, clockOffset);
-        node = next;
-        agenda.after(random.nextLong(Swarm.LONGEST_RESTART_MILLIS), next::start);
-    }
-
-    private void misfortune() {
-        if (!faulty) {
-            return;
-        }
-        agenda.after(500, this::misfortune);
-        if (chance(swarm.crashes)) {
-            marks.hit("kill", "any moment");
-            died(node);
-        }
-        if (chance(swarm.crashes) && node.stop()) {
-            marks.hit("orderly stop", "any moment");
-            died(node);
-        }
-        if (chance(swarm.partitions)) {
-            String[] ends = {"client", "participant"};
-            String end = ends[random.nextInt(ends.length)];
-            boolean inwards = random.nextBoolean();
-            network.cut(inwards ? end : "coordinator", inwards ? "coordinator" : end, random.nextInt(5_000));
-        }
-        if (chance(swarm.pauses) && fenced == null) {
-            pause();
-        }
-    }
-
-    private void pause() {
-        SimNode paused = node;
-        paused.pause(true);
-        boolean takenOver = random.nextBoolean();
-        marks.hit("pause", takenOver ? "taken over" : "not noticed");
-        trace.add("pause, taken over:", takenOver);
-        if (takenOver) {
-            fenced = paused;
-            node = new SimNode(this, clockOffset);
+        placement.gone(node);
+        agenda.after(random.nextLong(Scenario.LONGEST_RESTART_MILLIS), () -> {
             node.start();
-        }
-        agenda.after(1L + random.nextInt(4_000), () -> paused.pause(false));
+            placement.isBack(node);
+        });
     }
 
     private void faultsEnd() {
         trace.add("faults end", "");
         faulty = false;
         network.heal();
-        node.pause(false);
-        if (fenced != null) {
-            fenced.kill();
+        for (SimNode node : nodes) {
+            node.cutFromTheLog(false);
+            node.pause(false);
         }
+        placement.settle();
     }
 
     // Who speaks with whom.
 
-    SimNode node() {
-        return node;
+    List<SimNode> nodes() {
+        return nodes;
     }
 
     SimParticipant anyParticipant() {
         return participants.get(random.nextInt(participants.size()));
     }
 
+    /** What no other request holds. */
+    private String requestMark() {
+        return "stock:10.0.0.2:" + ++requests;
+    }
+
     /** A request to the coordinator; its answers, none or several, go to the sink. */
     void ask(String from, TransactionId about, Function<ReplyTo, Input> request, Consumer<Answer> sink) {
-        // A branch that is registered twice by one request would be Tried once only; clients' connections do not
-        // repeat.
-        boolean repeatable = about == null || !(request.apply(null) instanceof Input.RegisterBranch);
-        network.send(from, "coordinator", repeatable, () -> {
-            Input input = request.apply(new Caller(about, sink));
+        ask(from, about, true, request, sink);
+    }
+
+    private void ask(
+            String from,
+            TransactionId about,
+            boolean repeatable,
+            Function<ReplyTo, Input> request,
+            Consumer<Answer> sink) {
+        int lane = about == null ? placement.anyLane() : about.lane();
+        SimNode receiver = placement.receiver(lane);
+        network.send(from, receiver.toString(), about, repeatable, () -> {
+            Caller caller = new Caller(about, from, sink);
+            Input input = request.apply(caller);
+            caller.asks(input);
             trace.add("ask", input.getClass().getSimpleName() + " " + about);
-            deliver(input);
+            if (!receiver.offer(lane, input) && receiver.isAlive()) {
+                marks.hit("nobody takes it", input.getClass().getSimpleName());
+                oracle.refused(caller);
+                Refused busy = new Refused(Refusal.BUSY, "nobody takes it");
+                network.send(receiver.toString(), from, about, false, () -> sink.accept(busy));
+            }
         });
     }
 
-    private void deliver(Input input) {
-        boolean stray = fenced != null && fenced.isAlive() && !(input instanceof Input.AskStatus);
-        SimNode receiver = stray && random.nextInt(3) == 0 ? fenced : node;
-        if (!receiver.offer(input)) {
-            marks.hit("nobody takes it", input.getClass().getSimpleName());
-        }
+    /**
+     * A participant registers its branch, and runs its Try once it knows the branch's id.
+     *
+     * @param repeatable whether the branch may be registered twice: only where no Confirm will be asked of the spare one
+     */
+    void tryAt(SimParticipant participant, Xid xid, int amount, boolean repeatable, Consumer<Boolean> client) {
+        register(participant, xid, repeatable, repeatable ? REPETITIONS : 0, answer -> {
+            if (answer instanceof Registered registered) {
+                long branch = registered.branchId();
+                if (random.nextInt(8) == 0) {
+                    report(xid.id(), branch, REPETITIONS);
+                }
+                tryLater(participant, xid, branch, amount, client);
+            } else {
+                network.send("participant", "client", xid.id(), false, () -> client.accept(false));
+            }
+        });
     }
 
-    /** A participant registers its branch, and runs its Try once it knows the branch's id. */
-    void tryAt(SimParticipant participant, Xid xid, int amount, Consumer<Boolean> client) {
-        BranchFacts facts = new BranchFacts(
-                BranchType.TCC, Integer.toString(participant.number()), "stock", "stock:10.0.0.2:1", "{}");
+    /** Asks until it is told something, or has asked too often. */
+    private void register(
+            SimParticipant participant, Xid xid, boolean repeatable, int repetitions, Consumer<Answer> sink) {
         TransactionId id = xid.id();
-        ask("participant", id, to -> new Input.RegisterBranch(id, facts, to), answer -> {
-            if (answer instanceof Registered registered) {
-                // A thread that stands still between registration and Try: the Cancel may come first.
-                if (random.nextInt(8) == 0) {
-                    long branch = registered.branchId();
-                    ask("participant", id, to -> new Input.ReportBranch(id, branch, "{}", to), ignored -> {});
-                }
-                long hanging = chance(swarm.slow) ? random.nextInt(20_000) : random.nextInt(5);
-                agenda.after(hanging, () -> runTry(participant, xid, registered.branchId(), amount, client));
-            } else {
-                network.send("participant", "client", false, () -> client.accept(false));
+        boolean[] told = new boolean[1];
+        ask("participant", id, repeatable, to -> registration(participant, id, to), answer -> {
+            told[0] |= !isUnavailable(answer);
+            if (told[0] || repetitions == 0) {
+                sink.accept(answer);
             }
+        });
+        agenda.after(100L + random.nextInt(1_000), () -> {
+            if (!told[0] && repetitions > 0) {
+                register(participant, xid, true, repetitions - 1, sink);
+            }
+        });
+    }
+
+    private void report(TransactionId id, long branch, int repetitions) {
+        boolean[] told = new boolean[1];
+        Consumer<Answer> sink = answer -> told[0] |= !isUnavailable(answer);
+        ask("participant", id, to -> new Input.ReportBranch(id, branch, requestMark(), to), sink);
+        agenda.after(50L + random.nextInt(1_000), () -> {
+            if (!told[0] && repetitions > 0) {
+                report(id, branch, repetitions - 1);
+            }
+        });
+    }
+
+    private static boolean isUnavailable(Answer answer) {
+        return answer instanceof Refused refused
+                && (refused.refusal() == Refusal.UNAVAILABLE || refused.refusal() == Refusal.BUSY);
+    }
+
+    private Input registration(SimParticipant participant, TransactionId id, ReplyTo to) {
+        String resource = Integer.toString(participant.number());
+        return new Input.RegisterBranch(
+                id, new BranchFacts(BranchType.TCC, resource, "stock", requestMark(), "{}"), to);
+    }
+
+    /** A thread that stands still between registration and Try: the decision may come first. */
+    private void tryLater(SimParticipant participant, Xid xid, long branch, int amount, Consumer<Boolean> client) {
+        boolean hangs = strikes(Fault.TRY_HANGS, xid.id());
+        agenda.after(hangs ? random.nextInt(20_000) : random.nextInt(5), () -> {
+            if (hangs) {
+                marks.struck(Fault.TRY_HANGS, xid.id());
+            }
+            runTry(participant, xid, branch, amount, client);
         });
     }
 
     private void runTry(SimParticipant participant, Xid xid, long branch, int amount, Consumer<Boolean> client) {
         boolean done = participant.tryIt(xid, branch, amount);
         trace.add("try", branch + " " + done);
-        network.send("participant", "client", false, () -> client.accept(done));
+        if (done || random.nextBoolean()) {
+            network.send("participant", "client", xid.id(), false, () -> client.accept(done));
+        } else {
+            tryLater(participant, xid, branch, amount, client); // As after a deadlock.
+        }
     }
 
-    void carryOut(BranchCall call) {
-        network.send("coordinator", "participant", true, () -> {
+    void carryOut(SimNode from, BranchCall call) {
+        TransactionId id = call.xid().id();
+        network.send(from.toString(), "participant", id, true, () -> {
             SimParticipant participant =
                     participants.get(Integer.parseInt(call.facts().resourceId()));
             CallResult result = participant.carryOut(call);
             trace.add("carried out", call.phase() + " " + call.branchId() + " " + result);
             if (result != null) {
-                network.send(
-                        "participant",
-                        "coordinator",
-                        true,
-                        () -> deliver(
-                                new Input.BranchAnswered(call.xid().id(), call.branchId(), call.attempt(), result)));
+                SimNode receiver = placement.receiver(id.lane());
+                Input answer = new Input.BranchAnswered(id, call.branchId(), call.attempt(), result);
+                network.send("participant", receiver.toString(), id, true, () -> receiver.offer(id.lane(), answer));
             }
         });
     }

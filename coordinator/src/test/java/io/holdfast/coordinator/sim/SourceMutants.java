@@ -57,6 +57,8 @@ final class SourceMutants {
                         .edit(LOOP, "step.clearEffects();\n        step.clearRecords();", "step.clearRecords();"),
                 new SourceMutant("a halt forgets who waits in the batch", 30)
                         .edit(LOOP, "waiting.add(reply.to());", ""),
+                new SourceMutant("a halt forgets who waits for a look-up", 200)
+                        .edit(LOOP, "waiting.add(lookUp.request().replyTo());", ""),
                 new SourceMutant("a halt forgets who waits for an outcome", 30)
                         .edit(ENGINE, "waiting.accept(transaction.waiting);", ""),
                 new SourceMutant("recovery reads nothing", 30).edit(LOOP, "taken.replay(recovered::recover);", ""),
@@ -75,8 +77,12 @@ final class SourceMutants {
                                 PHASE_TWO,
                                 "step.replyOnceDurable(transaction.waiting, transaction.standing());\n            transaction.waiting = null;",
                                 "step.replyOnceDurable(transaction.waiting, transaction.standing());"),
+                new SourceMutant("the inbox is unbounded", 300)
+                        .edit(LOOP, "new Inbox<>(settings.inboxCapacity())", "new Inbox<>(1 << 16)"),
                 new SourceMutant("nothing waits for durability", 30)
-                        .edit(STEP, "records.add(record);\n        mustBeDurable = true;", "records.add(record);"));
+                        .edit(STEP, "records.add(record);\n        mustBeDurable = true;", "records.add(record);"),
+                new SourceMutant("an answer tells what lazy records say", 100)
+                        .edit(STEP, "reply(to, answer);\n        mustBeDurable = true;", "reply(to, answer);"));
     }
 
     private static List<SourceMutant> ofRecovery() {
@@ -127,13 +133,22 @@ final class SourceMutants {
                                 ENGINE,
                                 "if (refusedAsDecided(transaction, report.replyTo(), step)\n                || ",
                                 "if ("),
-                new SourceMutant("requests after the deadline are taken", 100)
+                new SourceMutant("requests after the deadline are taken", 300)
                         .edit(
                                 ENGINE,
                                 "if (transaction.status() == TransactionStatus.TRYING && step.nowMillis() >= transaction.deadlineMillis()) {",
                                 "if (false) {"),
                 new SourceMutant("what is not in memory is taken for unknown", 30)
                         .edit(ENGINE, "step.lookUp(request);", "lookedUp(new LookedUp(request, null), step);"),
+                new SourceMutant("any number of branches", 100)
+                        .edit(
+                                ENGINE,
+                                "transaction.branches.size() >= settings.maxBranches()",
+                                "transaction.branches.size() > 1_000"),
+                new SourceMutant("any number of open transactions", 100)
+                        .edit(ENGINE, "open.size() >= settings.maxOpenTransactions()", "open.size() > 1_000_000"),
+                new SourceMutant("a timeout of any length", 100)
+                        .edit("engine/EngineSettings", "Math.min(asked, maxTimeoutMillis)", "asked"),
                 new SourceMutant("ended transactions are kept open", 30)
                         .edit(ENGINE, "open.remove(transaction.id());", ""));
     }
@@ -177,6 +192,11 @@ final class SourceMutants {
                                 "if (transaction.status() == TransactionStatus.TRYING) {\n                decide(transaction, Decision.COMMIT,"),
                 new SourceMutant("a deadline passes unseen", 30)
                         .edit(ENGINE, "timers.schedule(transaction, transaction.deadlineMillis());", ""),
+                new SourceMutant("a deadline comes early", 100)
+                        .edit(
+                                TRANSACTION,
+                                "return begunMillis + facts.timeoutMillis();",
+                                "return begunMillis + facts.timeoutMillis() / 2;"),
                 new SourceMutant("nobody waits for the decision", 30)
                         .edit(ENGINE, "transaction.waiting = decide.replyTo();", ""),
                 new SourceMutant("a rollback commits", 30)
@@ -215,6 +235,11 @@ final class SourceMutants {
                                 "answer.result() instanceof CallResult.Retry retry && retry.error() == null"),
                 new SourceMutant("an answer counts for another branch", 30)
                         .edit(ENGINE, "transaction.branch(answered.branchId());", "transaction.branches.get(0);"),
+                new SourceMutant("a repeated failure counts again", 300)
+                        .edit(
+                                PHASE_TWO,
+                                "if (branch.callUnderWay && answer.attempt() == branch.failedAttempts + 1) {",
+                                "if (true) {"),
                 new SourceMutant("Confirm and Cancel are mixed up", 30)
                         .edit(
                                 PHASE_TWO,
@@ -230,8 +255,31 @@ final class SourceMutants {
                                 PHASE_TWO,
                                 "branch.dueMillis = next;",
                                 "branch.dueMillis = branch.parked ? Timers.NONE : next;"),
+                new SourceMutant("a failed call is repeated at once", 30)
+                        .edit(PHASE_TWO, "branch.dueMillis = next;", "branch.dueMillis = step.nowMillis();"),
+                new SourceMutant("no branch is ever parked", 100)
+                        .edit(PHASE_TWO, "attempt >= settings.backoff().parkAfter() && !branch.parked", "attempt < 0"),
+                new SourceMutant("a branch is parked again and again", 100)
+                        .edit(
+                                PHASE_TWO,
+                                "attempt >= settings.backoff().parkAfter() && !branch.parked",
+                                "attempt >= settings.backoff().parkAfter()"),
+                new SourceMutant("a call is repeated while it is under way", 30)
+                        .edit(
+                                PHASE_TWO,
+                                "if (!branch.callUnderWay && branch.dueMillis",
+                                "if (branch.dueMillis - (branch.callUnderWay ? settings.attemptTimeoutMillis() : 0)"),
                 new SourceMutant("an acknowledged branch is called again", 30)
                         .edit("engine/Branch", "return acknowledged == null && (", "return ("),
+                new SourceMutant("serial branches are called at once", 100)
+                        .edit(
+                                PHASE_TWO,
+                                "if (serial) {\n                break;",
+                                "if (count < 0) {\n                break;"),
+                new SourceMutant("serial branches are cancelled forwards", 100)
+                        .edit(PHASE_TWO, "backwards ? count - 1 - i : i", "i"),
+                new SourceMutant("the back-off is nothing", 100)
+                        .edit("engine/Backoff", "return Math.max(1, full - ", "return Math.max(1, full / 1_000_000 - "),
                 new SourceMutant("acknowledgements are forgotten once one is written", 100)
                         .edit(
                                 PHASE_TWO,
@@ -241,6 +289,19 @@ final class SourceMutants {
 
     private static List<SourceMutant> ofTheFold() {
         return List.of(
+                new SourceMutant("failed attempts are not counted", 30)
+                        .edit(TRANSACTION, "branch.failedAttempts = failed.attempt();", ""),
+                new SourceMutant("the time of the next attempt is lost", 100)
+                        .edit(TRANSACTION, "branch.nextAttemptMillis = failed.nextAttemptMillis();", ""),
+                new SourceMutant("parking is not remembered", 100)
+                        .edit(TRANSACTION, "known(parked.branchId()).parked = true;", "known(parked.branchId());"),
+                new SourceMutant("reported data is lost", 100)
+                        .edit(
+                                TRANSACTION,
+                                "branch.facts = branch.facts.withApplicationData(reported.applicationData());",
+                                ""),
+                new SourceMutant("the cause is lost", 100)
+                        .edit(TRANSACTION, "cause = decided.cause();", "cause = Cause.CALLER;"),
                 new SourceMutant("only the first branch learns the decision", 30)
                         .edit(
                                 TRANSACTION,

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.coordinator.sim;
+
+import static io.holdfast.coordinator.sim.Oracle.check;
+
+import io.holdfast.coordinator.engine.Backoff;
+import io.holdfast.coordinator.engine.EngineSettings;
+import io.holdfast.coordinator.model.Cause;
+import io.holdfast.coordinator.model.Decision;
+import io.holdfast.coordinator.model.LogRecord;
+import io.holdfast.coordinator.model.LogRecord.AttemptFailed;
+import io.holdfast.coordinator.model.LogRecord.Begun;
+import io.holdfast.coordinator.model.LogRecord.BranchAcknowledged;
+import io.holdfast.coordinator.model.LogRecord.BranchParked;
+import io.holdfast.coordinator.model.LogRecord.BranchRegistered;
+import io.holdfast.coordinator.model.LogRecord.BranchReported;
+import io.holdfast.coordinator.model.LogRecord.Decided;
+import io.holdfast.coordinator.model.LogRecord.Finished;
+import io.holdfast.coordinator.model.TransactionId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One transaction, as the durable records tell it: the oracle's own fold of them, which says what may not follow. */
+final class Known {
+    final TransactionId id;
+    private final EngineSettings settings;
+    final Map<Long, KnownBranch> branches = new LinkedHashMap<>();
+    Begun begun;
+    Decided decided;
+    boolean finished;
+    int records;
+    boolean cancelSent;
+    /** How far the transaction was, in the answers that each epoch gave. */
+    final TreeMap<Integer, Integer> told = new TreeMap<>();
+
+    Known(TransactionId id, EngineSettings settings) {
+        this.id = id;
+        this.settings = settings;
+    }
+
+    boolean isCommitted() {
+        return decided != null && decided.decision() == Decision.COMMIT;
+    }
+
+    boolean isSerial() {
+        return settings.serialNames().contains(begun.facts().name());
+    }
+
+    private long deadlineMillis() {
+        return begun.atMillis() + begun.facts().timeoutMillis();
+    }
+
+    private KnownBranch branch(long branchId, LogRecord record) {
+        KnownBranch branch = branches.get(branchId);
+        check(branch != null, "I8 only registered branches have records", record);
+        return branch;
+    }
+
+    /** @param epoch the one that wrote the record */
+    void durable(LogRecord record, int epoch) {
+        check(record.sequence() == records, "I16 the records of a transaction have no gap", record);
+        records++;
+        check(!finished, "I9 nothing comes after the end", record);
+        if (record instanceof Begun beginning) {
+            long timeout = beginning.facts().timeoutMillis();
+            check(timeout > 0 && timeout <= settings.maxTimeoutMillis(), "I25 timeouts are limited", record);
+            begun = beginning;
+        } else if (record instanceof BranchRegistered registered) {
+            check(decided == null, "I8 no registration after the decision", record);
+            check(record.atMillis() < deadlineMillis(), "I8 no registration after the deadline", record);
+            check(branches.size() < settings.maxBranches(), "I25 the branches of a transaction are limited", record);
+            KnownBranch branch = new KnownBranch(registered.branchId(), registered.facts());
+            check(branches.put(registered.branchId(), branch) == null, "I20 no branch id twice", record);
+        } else if (record instanceof BranchReported reported) {
+            check(decided == null, "I8 no report after the decision", record);
+            KnownBranch branch = branch(reported.branchId(), record);
+            branch.facts = branch.facts.withApplicationData(reported.applicationData());
+        } else if (record instanceof Decided decision) {
+            decided(decision, epoch);
+        } else if (record instanceof Finished end) {
+            check(decided != null, "I2 no end without a decision", record);
+            check(decided.decision() == end.decision(), "I1 it ends as it was decided", record);
+            check(decided.cause() == end.cause(), "I6 it ends for the reason that it was decided for", record);
+            finished = true;
+        } else {
+            check(decided != null, "I2 no call without a decision", record);
+            aboutACall(record, epoch);
+        }
+    }
+
+    private void decided(Decided decision, int epoch) {
+        check(decided == null, "I1 at most one decision", decision);
+        if (decision.decision() == Decision.COMMIT) {
+            check(!cancelSent, "I4 no commit after a cancel was sent", decision);
+            check(decision.atMillis() < deadlineMillis(), "I5 no commit after the deadline", decision);
+        }
+        if (decision.cause() == Cause.TIMEOUT) {
+            // A later owner's clock may be behind; then it waits no longer than the timeout is long.
+            boolean sameClock = epoch == id.epoch();
+            check(decision.decision() == Decision.CANCEL, "I5 a deadline that passes is no commit", decision);
+            check(!sameClock || decision.atMillis() >= deadlineMillis(), "I5 no timeout before the deadline", decision);
+        }
+        decided = decision;
+    }
+
+    private void aboutACall(LogRecord record, int epoch) {
+        if (record instanceof AttemptFailed failed) {
+            KnownBranch branch = branch(failed.branchId(), record);
+            check(!branch.acknowledged, "I9 what is done does not fail any more", record);
+            check(failed.attempt() == branch.failedAttempts + 1, "I16 failed attempts are counted", record);
+            check(failed.attempt() <= branch.highestCall, "I7 only calls that were made can fail", record);
+            boolean parkedInTime =
+                    branch.parked || branch.failedAttempts < settings.backoff().parkAfter();
+            check(parkedInTime, "I7 what fails too often is parked", record);
+            check(waitsAsConfigured(failed), "I7 the next attempt waits for its back-off", record);
+            branch.failedAttempts = failed.attempt();
+            branch.failedEpoch = epoch;
+            branch.nextAttemptMillis = failed.nextAttemptMillis();
+        } else if (record instanceof BranchParked parking) {
+            KnownBranch branch = branch(parking.branchId(), record);
+            check(!branch.parked, "I16 parked once", record);
+            boolean often = branch.failedAttempts >= settings.backoff().parkAfter();
+            check(often, "I7 parked only after the configured attempts", record);
+            branch.parked = true;
+        } else if (record instanceof BranchAcknowledged done) {
+            KnownBranch branch = branch(done.branchId(), record);
+            check(!branch.acknowledged, "I16 acknowledged once", record);
+            branch.acknowledged = true;
+        }
+    }
+
+    /** Twice as long after every failure, up to a limit, less a quarter at most; slowly once parked. */
+    private boolean waitsAsConfigured(AttemptFailed failed) {
+        Backoff backoff = settings.backoff();
+        long full = backoff.firstMillis();
+        for (int i = 1; i < failed.attempt() && full < backoff.maxMillis(); i++) {
+            full *= 2;
+        }
+        full = failed.attempt() >= backoff.parkAfter() ? backoff.parkedMillis() : Math.min(full, backoff.maxMillis());
+        long waits = failed.nextAttemptMillis() - failed.atMillis();
+        return waits >= Math.max(1, full * 3 / 4 - 1) && waits <= Math.max(1, full);
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.coordinator.sim;
+
+import io.holdfast.coordinator.model.BranchFacts;
+import java.util.HashSet;
+import java.util.Set;
+
+/** One branch, as the durable records tell it, and how it was called. */
+final class KnownBranch {
+    final long id;
+    BranchFacts facts;
+    boolean acknowledged;
+    int failedAttempts;
+    /** The epoch that wrote the last failed attempt. */
+    int failedEpoch;
+
+    long nextAttemptMillis;
+    boolean parked;
+    int highestCall;
+    private final Set<Long> calls = new HashSet<>();
+
+    KnownBranch(long id, BranchFacts facts) {
+        this.id = id;
+        this.facts = facts;
+    }
+
+    /** False if that epoch has made this call before. */
+    boolean called(int epoch, int attempt) {
+        highestCall = Math.max(highestCall, attempt);
+        return calls.add(((long) epoch << 32) | attempt);
+    }
+}
