@@ -319,7 +319,11 @@ public final class Engine {
 
     private void lookedUp(LookedUp found, Step step) {
         AboutTransaction request = found.request();
-        if (found.standing() != null) {
+        GlobalTransaction transaction = open.get(request.transaction());
+        if (transaction != null) {
+            // Another owner began it and this lane has recovered it, both since the question was asked.
+            about(transaction, request, step);
+        } else if (found.standing() != null) {
             tellEnd(request, found.standing(), step);
         } else {
             String why = "no transaction " + request.transaction()

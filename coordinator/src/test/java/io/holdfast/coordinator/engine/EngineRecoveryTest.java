@@ -4,8 +4,12 @@ package io.holdfast.coordinator.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.coordinator.engine.EngineWorld.Caller;
+import io.holdfast.coordinator.model.Answer.Standing;
 import io.holdfast.coordinator.model.BranchStatus;
 import io.holdfast.coordinator.model.Decision;
+import io.holdfast.coordinator.model.Input.AskStatus;
+import io.holdfast.coordinator.model.Input.LookedUp;
 import io.holdfast.coordinator.model.Invariant;
 import io.holdfast.coordinator.model.InvariantBroken;
 import io.holdfast.coordinator.model.LogRecord;
@@ -127,6 +131,15 @@ class EngineRecoveryTest {
         world.crash();
         assertThat(world.engine.openTransactions()).isZero();
         assertThat(world.engine.nextTickMillis()).isEqualTo(Timers.NONE);
+    }
+
+    @Test
+    void whatWasRecoveredSinceItWasLookedUpIsNotUnknown() {
+        EngineWorld world = new EngineWorld();
+        TransactionId id = world.begunWith("stock").id();
+        Caller asks = world.newCaller(id);
+        world.take(new LookedUp(new AskStatus(id, asks), null));
+        assertThat(world.answerOf(asks)).isEqualTo(new Standing(TransactionStatus.TRYING, null, false));
     }
 
     @Test
