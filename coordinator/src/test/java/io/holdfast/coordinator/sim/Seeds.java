@@ -98,7 +98,7 @@ final class Seeds {
                 text.append(seen.getMessage());
             }
             return broken.getMessage()
-                    + "\nreplay it: mvn -pl coordinator -am test -Psim -Dseed=" + seed
+                    + "\nreplay it: mvn -pl coordinator test -Psim -Dseed=" + seed
                     + "\nwhat was drawn: " + scenario
                     + "\nwhat it comes down to: " + shrinker.smallest()
                     + '\n' + smallest.trace.text() + text;

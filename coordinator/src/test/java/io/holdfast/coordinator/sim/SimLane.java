@@ -65,6 +65,11 @@ final class SimLane implements Outbox {
         return epoch != world.log.epoch(number);
     }
 
+    /** Whether that transaction is in its memory now. */
+    boolean holds(TransactionId id) {
+        return memory.transactions().stream().anyMatch(held -> held.id().equals(id));
+    }
+
     void start() {
         wakeIn(0);
     }
@@ -80,6 +85,15 @@ final class SimLane implements Outbox {
             return false;
         }
         try {
+            finishOrHalt();
+        } catch (Crash crash) {
+            world.trace.add("crash while stopping", number);
+        }
+        return true;
+    }
+
+    private void finishOrHalt() {
+        try {
             while (loop.turn() > 0) {
                 world.trace.add("stopping", number);
             }
@@ -87,10 +101,7 @@ final class SimLane implements Outbox {
             leave();
         } catch (LogFailure failure) {
             halt(failure);
-        } catch (Crash crash) {
-            world.trace.add("crash while stopping", number);
         }
-        return true;
     }
 
     /** What {@code Lane.stop} does once its loop has ended: whoever still waits is told. */
@@ -214,7 +225,9 @@ final class SimLane implements Outbox {
             return false;
         }
         lookUps++;
-        world.agenda.after(1L + world.random.nextInt(50), () -> answerLookUp(request));
+        boolean slow = world.strikes(Fault.SLOW, request.transaction());
+        long reading = 1 + world.random.nextLong(slow ? world.scenario.slowMillis : 50);
+        world.agenda.after(reading, () -> answerLookUp(request));
         return true;
     }
 

@@ -59,6 +59,8 @@ final class SourceMutants {
                         .edit(LOOP, "waiting.add(reply.to());", ""),
                 new SourceMutant("a halt forgets who waits for a look-up", 200)
                         .edit(LOOP, "waiting.add(lookUp.request().replyTo());", ""),
+                new SourceMutant("a halt forgets its inbox", 500)
+                        .edit(LOOP, "inbox.drain(input -> addAsker(input, waiting));", ""),
                 new SourceMutant("a halt forgets who waits for an outcome", 30)
                         .edit(ENGINE, "waiting.accept(transaction.waiting);", ""),
                 new SourceMutant("recovery reads nothing", 30).edit(LOOP, "taken.replay(recovered::recover);", ""),
@@ -109,6 +111,11 @@ final class SourceMutants {
                                 ENGINE,
                                 "TransactionId.of(lane, epoch, ++lastCounter)",
                                 "TransactionId.of(lane, 1, ++lastCounter)"),
+                new SourceMutant("ids hold no lane", 30)
+                        .edit(
+                                ENGINE,
+                                "TransactionId.of(lane, epoch, ++lastCounter)",
+                                "TransactionId.of(0, epoch, ++lastCounter)"),
                 new SourceMutant("ids hold no epoch", 30).edit("model/TransactionId", "| ((long) epoch << 35)", ""),
                 new SourceMutant("every transaction counts its branches itself", 30)
                         .edit(
