@@ -145,24 +145,37 @@ final class SeataConnection extends ChannelInboundHandlerAdapter {
         } else if (root instanceof MalformedMessage) {
             malformed(root.getMessage());
         } else {
-            malformed(root.toString());
-            LOG.debug("While serving {}", peer(), root);
+            failed(root);
         }
     }
 
     private void malformed(String problem) {
         if (closing == null) {
             front.counters().countMalformed();
-            front.complaints()
-                    .warn("Closed the connection of " + (identity == null ? peer() : identity.clientId()) + ": "
-                            + problem);
+            complain(problem);
         }
         close(problem);
+    }
+
+    /** Whatever the peer has sent, this is an error of the coordinator's own. */
+    private void failed(Throwable bug) {
+        if (closing == null) {
+            front.counters().countFailed();
+            complain("it could not be served, " + bug);
+            LOG.debug("While serving {}", peer(), bug);
+        }
+        close(bug.toString());
+    }
+
+    private void complain(String problem) {
+        front.complaints()
+                .warn("Closed the connection of " + (identity == null ? peer() : identity.clientId()) + ": " + problem);
     }
 
     private void close(String why) {
         if (closing == null) {
             closing = why;
+            flush(); // what was right before gets its answer, in however many pieces it all came
             channel.close();
         }
     }
