@@ -18,8 +18,7 @@ import io.netty.buffer.ByteBufUtil;
  * connection's event loop only.
  */
 final class RequestIntake {
-    private static final Answer BUSY =
-            new Answer.Refused(Refusal.BUSY, "the coordinator has more to do than it can take; nothing was changed");
+    private static final String BUSY = "the coordinator has more to do than it can take; nothing was changed";
 
     private final Front front;
     private final SeataConnection connection;
@@ -237,10 +236,16 @@ final class RequestIntake {
     }
 
     private void offer(Input.Request input, SeataReply to) {
-        if (!front.coordinator().offer(input)) {
-            connection.answer(
+        if (!connection.inFlight().mayTake()) {
+            refuse(
                     to,
-                    AnswerTable.answer(to.kind(), BUSY, connection.identity().version()));
+                    Refusal.BUSY,
+                    "this connection has " + 2 * front.settings().maxRequestsInFlight()
+                            + " requests unanswered; nothing was changed (holdfast.seata.max-requests-in-flight)");
+        } else if (front.coordinator().offer(input)) {
+            connection.inFlight().taken(connection.channel());
+        } else {
+            refuse(to, Refusal.BUSY, BUSY);
         }
     }
 

@@ -21,6 +21,9 @@ import java.time.Duration;
  * @param maxNameBytes the longest application id, group, transaction name or resource id; default 1024
  * @param maxResources how many resource ids one connection may register; default 4096
  * @param maxPendingCalls how many Confirm and Cancel calls one connection may leave unanswered; default 16384
+ * @param maxRequestsInFlight a connection with this many requests unanswered is not read from until half of them are
+ *     answered, so that no client fills the lanes' inboxes; what one frame holds beyond twice as many is refused as
+ *     BUSY; default 2048
  * @param maxDelayedReplies how many refusals one connection may have waiting out {@code retryDelay}; default 1024
  * @param writeHighWaterBytes a connection with more than this unsent is not read from and not called; default 1 MiB
  * @param readIdle a connection that completes no frame for this long is closed (clients ping every 5 s); default 15 s
@@ -42,6 +45,7 @@ public record SeataFrontSettings(
         Integer maxNameBytes,
         Integer maxResources,
         Integer maxPendingCalls,
+        Integer maxRequestsInFlight,
         Integer maxDelayedReplies,
         Integer writeHighWaterBytes,
         Duration readIdle,
@@ -62,6 +66,7 @@ public record SeataFrontSettings(
         maxNameBytes = orDefault(maxNameBytes, 1024);
         maxResources = orDefault(maxResources, 4096);
         maxPendingCalls = orDefault(maxPendingCalls, 16_384);
+        maxRequestsInFlight = orDefault(maxRequestsInFlight, 2048);
         maxDelayedReplies = orDefault(maxDelayedReplies, 1024);
         writeHighWaterBytes = orDefault(writeHighWaterBytes, MIB);
         readIdle = readIdle == null ? Duration.ofSeconds(15) : readIdle;
@@ -79,6 +84,7 @@ public record SeataFrontSettings(
         requireBetween(maxNameBytes, 16, Short.MAX_VALUE, "max-name-bytes");
         requireBetween(maxResources, 1, 1_000_000, "max-resources");
         requireBetween(maxPendingCalls, 1, 10_000_000, "max-pending-calls");
+        requireBetween(maxRequestsInFlight, 16, 1_000_000, "max-requests-in-flight");
         requireBetween(maxDelayedReplies, 0, 1_000_000, "max-delayed-replies");
         requireBetween(writeHighWaterBytes, 1024, 1024 * MIB, "write-high-water-bytes");
         requireBetween(readIdle, Duration.ofMillis(50), Duration.ofHours(1), "read-idle");
@@ -110,7 +116,8 @@ public record SeataFrontSettings(
     /** The defaults, on this port of the loopback interface; 0 takes any free one, null the default one. */
     public static SeataFrontSettings atPort(Integer port) {
         return new SeataFrontSettings(
-                null, port, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+                null, port, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                null);
     }
 
     private static int orDefault(Integer value, int other) {

@@ -39,6 +39,7 @@ final class FrontUnderTest implements AutoCloseable {
                 64,
                 8,
                 3,
+                200,
                 10,
                 64 << 10,
                 readIdle,

@@ -130,19 +130,24 @@ final class LoneConnection implements AutoCloseable {
         return input.toString();
     }
 
-    /** Refuses whatever waits for an answer: the one answer that every kind of request can get. */
+    /** Refuses whatever waits for an answer, and what is let in thereby: the one answer that every kind can get. */
     void refuseAll(String message) {
-        List<Input> waiting = List.copyOf(inputs);
-        inputs.clear();
         Answer.Refusal[] refusals = Answer.Refusal.values();
-        for (Input input : waiting) {
-            if (input instanceof Input.Request request) {
-                Answer.Refusal refusal = refusals[Math.floorMod(request.hashCode(), refusals.length)];
-                outbox.reply(request.replyTo(), new Answer.Refused(refusal, message));
+        while (!inputs.isEmpty()) {
+            List<Input> waiting = List.copyOf(inputs);
+            inputs.clear();
+            for (Input input : waiting) {
+                if (input instanceof Input.Request request) {
+                    Answer.Refusal refusal = refusals[Math.floorMod(request.hashCode(), refusals.length)];
+                    outbox.reply(request.replyTo(), new Answer.Refused(refusal, message));
+                }
             }
+            outbox.endOfBatch();
+            channel.runPendingTasks();
         }
-        outbox.endOfBatch();
-        channel.runPendingTasks();
+        assertThat(channel.config().isAutoRead() || !channel.isWritable())
+                .as("read from again when all is answered")
+                .isTrue();
     }
 
     /** All bytes sent since this was last asked. */

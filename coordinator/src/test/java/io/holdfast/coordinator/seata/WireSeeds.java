@@ -53,6 +53,7 @@ final class WireSeeds {
         frames.add(StockFrame.bytes(FrameType.REQUEST, 1, 1, 7, headMap, GzipUtil.compress(body)));
         frames.add(StockFrame.bytes(FrameType.REQUEST, 1, 2, 8, Map.of(), ZipUtil.compress(body)));
         frames.add(StockFrame.bytes(FrameType.REQUEST, 1, 6, 9, Map.of(), DeflaterUtil.compress(body)));
+        frames.add(Flood.times(2, Flood.frame(250, "h:1:2")));
         byte[] registration = StockFrame.serialized(requests().get(1));
         frames.add(StockFrame.bytes(FrameType.REQUEST, 1, 2, 8, Map.of(), ZipUtil.compress(registration)));
         return frames;
