@@ -14,10 +14,12 @@ import java.time.Duration;
  * @param eventLoops how many threads serve the connections; default: half of the processors, at least 1, at most 4
  * @param maxConnections connections beyond are closed at once; default 4096
  * @param maxFrameBytes the largest frame, also after decompression; default 8 MiB, which is every client's own limit
- * @param maxRegistrationBytes the largest frame before a connection has registered; default 1 MiB
+ * @param maxRegistrationBytes the largest frame before a connection has registered; default 1 MiB, or the above if
+ *     that is less
  * @param maxHalfReceivedBytes how much all connections together may have of frames over 4 KiB that are not complete, a
  *     frame counting with its whole size; default 64 MiB
- * @param maxApplicationDataBytes the largest application data of a branch, in bytes of UTF-8; default 64 KiB
+ * @param maxApplicationDataBytes the largest application data of a branch, in bytes of UTF-8; default 64 KiB,
+ *     or what a frame has room for if that is less
  * @param maxNameBytes the longest application id, group, transaction name or resource id; default 1024
  * @param maxResources how many resource ids one connection may register; default 4096
  * @param maxPendingCalls how many Confirm and Cancel calls one connection may leave unanswered; default 16384
@@ -60,9 +62,9 @@ public record SeataFrontSettings(
         eventLoops = orDefault(eventLoops, halfOfTheProcessors());
         maxConnections = orDefault(maxConnections, 4096);
         maxFrameBytes = orDefault(maxFrameBytes, 8 * MIB);
-        maxRegistrationBytes = orDefault(maxRegistrationBytes, MIB);
+        maxRegistrationBytes = orDefault(maxRegistrationBytes, Math.min(MIB, maxFrameBytes));
         maxHalfReceivedBytes = orDefault(maxHalfReceivedBytes, 64 * MIB);
-        maxApplicationDataBytes = orDefault(maxApplicationDataBytes, 64 << 10);
+        maxApplicationDataBytes = orDefault(maxApplicationDataBytes, Math.min(64 << 10, maxFrameBytes - 512));
         maxNameBytes = orDefault(maxNameBytes, 1024);
         maxResources = orDefault(maxResources, 4096);
         maxPendingCalls = orDefault(maxPendingCalls, 16_384);
