@@ -203,6 +203,8 @@ final class RequestIntake {
                             unservedType(register.branchType())));
         } else if (isDataTooLarge(register.applicationData())) {
             refuse(to, Refusal.LIMIT, dataTooLarge());
+        } else if (register.resourceId().isBlank()) {
+            refuse(to, Refusal.LIMIT, "the resource id is empty: nobody could be called to confirm or cancel it");
         } else if (isTooLong(register.resourceId())) {
             refuse(
                     to,
