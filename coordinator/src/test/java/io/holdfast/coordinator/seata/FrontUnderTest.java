@@ -60,6 +60,16 @@ final class FrontUnderTest implements AutoCloseable {
         outbox.endOfBatch();
     }
 
+    /** Refuses all that waits for an answer now, and drops what does not. */
+    void refuseAll() {
+        for (int waiting = coordinator.size(); waiting > 0; waiting--) {
+            if (coordinator.next(Input.class) instanceof Input.Request request) {
+                answerLater(request, new Answer.Refused(Answer.Refusal.UNAVAILABLE, "not now"));
+            }
+        }
+        endOfBatch();
+    }
+
     /** Answers without ending the batch. */
     void answerLater(Input.Request request, Answer answer) {
         outbox.reply(request.replyTo(), answer);

@@ -55,7 +55,7 @@ class FuzzRun {
                 "-artifact_prefix=" + DIRECTORY + "/",
                 "-max_total_time=" + seconds,
                 "-max_len=4096",
-                "-timeout=10",
+                "-timeout=60",
                 "-rss_limit_mb=3072",
                 "-print_final_stats=1",
                 DIRECTORY.resolve("corpus").toString(),
