@@ -46,7 +46,10 @@ final class CoordinatorNode implements SmartLifecycle {
         try {
             String address =
                     settings.seata().advertisedHost() + ":" + settings.seata().port();
-            log = JdbcTransactionLog.embedded(settings.dataDir().resolve("holdfast.db"), address, clock);
+            JdbcTransactionLog embedded =
+                    JdbcTransactionLog.embedded(settings.dataDir().resolve("holdfast.db"), address, clock);
+            log = embedded;
+            embedded.checkLanes(settings.lanes());
             for (int number = 0; number < settings.lanes(); number++) {
                 Lane lane = new Lane(number, log, seata.openOutbox(), settings.engine(address), settings.lane(), clock);
                 lanes.add(lane);

@@ -84,17 +84,43 @@ public final class JdbcTransactionLog implements TransactionLog {
         }
     }
 
-    @Override
-    public synchronized Standing findFinished(TransactionId id) throws LogFailure {
+    /**
+     * Checks that whoever takes the lanes from 0 up to this number takes all that there are.
+     *
+     * @throws LogFailure if a higher one was ever taken: nobody would decide, confirm or cancel what it still has
+     */
+    public synchronized void checkLanes(int lanes) throws LogFailure {
+        int taken;
+        try (PreparedStatement count = reader().prepareStatement("SELECT COALESCE(MAX(lane_id) + 1, 0) FROM lane");
+                ResultSet rows = count.executeQuery()) {
+            rows.next();
+            taken = rows.getInt(1);
+        } catch (SQLException failure) {
+            closeReader();
+            throw failure(dialect, "the lanes cannot be counted", failure);
+        }
+        if (taken > lanes) {
+            throw new LogFailure("holdfast.lanes is " + lanes + ", but the log " + dialect.describe() + " has " + taken
+                    + " lanes, and the transactions of the others would be left behind: set holdfast.lanes to " + taken
+                    + " or more");
+        }
+    }
+
+    private Connection reader() throws SQLException, LogFailure {
         if (closed) {
             throw new LogFailure("the log " + dialect.describe() + " is closed: the coordinator is shutting down");
         }
+        if (reader == null) {
+            reader = dialect.openReader();
+        }
+        return reader;
+    }
+
+    @Override
+    public synchronized Standing findFinished(TransactionId id) throws LogFailure {
         try {
-            if (reader == null) {
-                reader = dialect.openReader();
-            }
-            try (PreparedStatement find = reader.prepareStatement(
-                    "SELECT status, cause FROM global_transaction WHERE tx_id = ? AND finished_at IS NOT NULL")) {
+            try (PreparedStatement find = reader().prepareStatement(
+                            "SELECT status, cause FROM global_transaction WHERE tx_id = ? AND finished_at IS NOT NULL")) {
                 find.setLong(1, id.value());
                 try (ResultSet rows = find.executeQuery()) {
                     if (!rows.next()) {

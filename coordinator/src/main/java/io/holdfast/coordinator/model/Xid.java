@@ -11,21 +11,36 @@ package io.holdfast.coordinator.model;
  * @param address {@code host:port} as advertised at begin, without the trailing colon
  */
 public record Xid(String address, TransactionId id) {
-    /** @throws IllegalArgumentException if the text has no positive number after its last colon */
+    /**
+     * Takes a text only in the one form in which it is written, so that no transaction has two names.
+     *
+     * @throws IllegalArgumentException if the text has no positive number after its last colon
+     */
     public static Xid parse(String text) {
         int colon = text.lastIndexOf(':');
         if (colon < 1) {
             throw new IllegalArgumentException("not an xid (host:port:id expected): " + abbreviated(text));
         }
+        if (!isPlainNumber(text, colon + 1)) {
+            throw new IllegalArgumentException("not an xid (no positive number at its end): " + abbreviated(text));
+        }
         try {
             long value = Long.parseLong(text, colon + 1, text.length(), 10);
-            if (value > 0) {
-                return new Xid(text.substring(0, colon), new TransactionId(value));
-            }
-        } catch (NumberFormatException notANumber) {
-            throw new IllegalArgumentException("not an xid (no number at its end): " + abbreviated(text), notANumber);
+            return new Xid(text.substring(0, colon), new TransactionId(value));
+        } catch (NumberFormatException tooLarge) {
+            throw new IllegalArgumentException("not an xid (its number is too large): " + abbreviated(text), tooLarge);
         }
-        throw new IllegalArgumentException("not an xid (its number is not positive): " + abbreviated(text));
+    }
+
+    /** The JDK would also take a sign, leading zeros, and the digits of every script. */
+    private static boolean isPlainNumber(String text, int from) {
+        for (int at = from; at < text.length(); at++) {
+            char digit = text.charAt(at);
+            if (digit < (at == from ? '1' : '0') || digit > '9') {
+                return false;
+            }
+        }
+        return from < text.length();
     }
 
     private static String abbreviated(String text) {

@@ -43,8 +43,7 @@ final class BranchOutcome {
             return DONE;
         }
         String message = response.message();
-        String said =
-                message.isEmpty() ? "" : ": " + message.substring(0, Math.min(message.length(), MAX_MESSAGE_CHARS));
+        String said = message.isEmpty() ? "" : ": " + Abbreviation.of(message, MAX_MESSAGE_CHARS);
         return new CallResult.Retry(clientId + " answered " + statusName(response.status()) + said);
     }
 

@@ -40,7 +40,7 @@ final class Decompressor {
                 read = in.read(chunk);
             }
         } catch (IOException broken) {
-            throw new MalformedMessage("a compressed body is broken: " + broken.getMessage());
+            throw new MalformedMessage("a compressed body is broken: " + broken);
         }
         return Unpooled.wrappedBuffer(out.toByteArray());
     }
@@ -50,16 +50,27 @@ final class Decompressor {
         return switch (compressor) {
             case GZIP -> new GZIPInputStream(in);
             case DEFLATE -> new InflaterInputStream(in);
-            case ZIP -> {
-                ZipInputStream zip = new ZipInputStream(in);
-                if (zip.getNextEntry() == null) {
-                    throw new IOException("no zip entry");
-                }
-                yield zip;
-            }
+            case ZIP -> firstEntry(new ZipInputStream(in));
             default ->
                 throw new MalformedMessage("compressor " + compressor
                         + " is not served: set the client's transport.compressor to none, gzip, zip or deflater");
         };
+    }
+
+    private static InputStream firstEntry(ZipInputStream zip) throws IOException {
+        boolean found = false;
+        try {
+            found = zip.getNextEntry() != null;
+        } catch (IllegalArgumentException badName) { // undocumented: the JDK reads the name as UTF-8, and it is none
+            throw new IOException("the zip entry's name cannot be read", badName);
+        } finally {
+            if (!found) {
+                zip.close(); // it holds memory that is not the heap's
+            }
+        }
+        if (!found) {
+            throw new IOException("no zip entry");
+        }
+        return zip;
     }
 }

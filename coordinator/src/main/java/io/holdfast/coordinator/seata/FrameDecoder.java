@@ -2,6 +2,7 @@
 package io.holdfast.coordinator.seata;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 
@@ -19,6 +20,7 @@ final class FrameDecoder extends LengthFieldBasedFrameDecoder {
     private int limit;
     private int taken;
     private boolean broken;
+    private boolean held;
 
     /**
      * @param limit the largest frame taken at first, in bytes
@@ -35,10 +37,25 @@ final class FrameDecoder extends LengthFieldBasedFrameDecoder {
         limit = bytes;
     }
 
+    /** Gives out no frame from now on; what has been received stays here. */
+    void hold() {
+        held = true;
+    }
+
+    /** Gives out what was held, and goes on. */
+    void release(ChannelHandlerContext ctx) throws Exception {
+        held = false;
+        channelRead(ctx, Unpooled.EMPTY_BUFFER);
+        channelReadComplete(ctx);
+    }
+
     @Override
     protected Object decode(ChannelHandlerContext ctx, ByteBuf in) throws Exception {
         if (broken) {
             in.skipBytes(in.readableBytes());
+            return null;
+        }
+        if (held) {
             return null;
         }
         String problem = problem(in);

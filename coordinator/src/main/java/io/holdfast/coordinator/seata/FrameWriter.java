@@ -33,7 +33,7 @@ final class FrameWriter {
         int start = begin(out, FrameType.RESPONSE, requestId);
         out.writeShort(role == Role.CALLER ? MessageCode.REGISTER_TM_RESULT : MessageCode.REGISTER_RM_RESULT);
         out.writeByte(refusal == null ? 1 : 0);
-        shortText(out, refusal == null ? SPOKEN_VERSION : abbreviated("refused: " + refusal));
+        shortText(out, refusal == null ? SPOKEN_VERSION : Abbreviation.of("refused: " + refusal, MAX_MESSAGE_CHARS));
         end(out, start);
     }
 
@@ -89,7 +89,7 @@ final class FrameWriter {
         out.writeShort(answer.code());
         out.writeByte(answer.succeeded() ? 1 : 0);
         if (!answer.succeeded()) {
-            shortText(out, abbreviated(answer.message()));
+            shortText(out, Abbreviation.of(answer.message(), MAX_MESSAGE_CHARS));
         }
         out.writeByte(answer.error().code());
         switch (answer.code()) {
@@ -134,9 +134,5 @@ final class FrameWriter {
             throw new IllegalArgumentException("a text of " + bytes + " bytes does not fit: " + text.substring(0, 80));
         }
         out.setShort(lengthAt, bytes);
-    }
-
-    private static String abbreviated(String message) {
-        return message.length() <= MAX_MESSAGE_CHARS ? message : message.substring(0, MAX_MESSAGE_CHARS);
     }
 }

@@ -9,6 +9,7 @@ public final class FrontCounters {
     private final AtomicInteger open = new AtomicInteger();
     private final LongAdder refused = new LongAdder();
     private final LongAdder malformed = new LongAdder();
+    private final LongAdder failed = new LongAdder();
     private final LongAdder idle = new LongAdder();
     private final LongAdder dropped = new LongAdder();
 
@@ -38,6 +39,11 @@ public final class FrontCounters {
         return malformed.sum();
     }
 
+    /** Connections closed because of an error of the coordinator's own, which is a bug whatever the peer has sent. */
+    public long failedConnections() {
+        return failed.sum();
+    }
+
     /** Connections closed because they completed no frame for too long. */
     public long idleConnections() {
         return idle.sum();
@@ -62,6 +68,10 @@ public final class FrontCounters {
 
     void countMalformed() {
         malformed.increment();
+    }
+
+    void countFailed() {
+        failed.increment();
     }
 
     void countIdle() {

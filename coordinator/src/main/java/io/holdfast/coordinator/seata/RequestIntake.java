@@ -18,8 +18,7 @@ import io.netty.buffer.ByteBufUtil;
  * connection's event loop only.
  */
 final class RequestIntake {
-    private static final Answer BUSY =
-            new Answer.Refused(Refusal.BUSY, "the coordinator has more to do than it can take; nothing was changed");
+    private static final String BUSY = "the coordinator has more to do than it can take; nothing was changed";
 
     private final Front front;
     private final SeataConnection connection;
@@ -204,6 +203,8 @@ final class RequestIntake {
                             unservedType(register.branchType())));
         } else if (isDataTooLarge(register.applicationData())) {
             refuse(to, Refusal.LIMIT, dataTooLarge());
+        } else if (register.resourceId().isBlank()) {
+            refuse(to, Refusal.LIMIT, "the resource id is empty: nobody could be called to confirm or cancel it");
         } else if (isTooLong(register.resourceId())) {
             refuse(
                     to,
@@ -237,10 +238,16 @@ final class RequestIntake {
     }
 
     private void offer(Input.Request input, SeataReply to) {
-        if (!front.coordinator().offer(input)) {
-            connection.answer(
+        if (!connection.inFlight().mayTake()) {
+            refuse(
                     to,
-                    AnswerTable.answer(to.kind(), BUSY, connection.identity().version()));
+                    Refusal.BUSY,
+                    "this connection has " + 2 * front.settings().maxRequestsInFlight()
+                            + " requests unanswered; nothing was changed (holdfast.seata.max-requests-in-flight)");
+        } else if (front.coordinator().offer(input)) {
+            connection.inFlight().taken(connection.channel());
+        } else {
+            refuse(to, Refusal.BUSY, BUSY);
         }
     }
 

@@ -33,6 +33,7 @@ final class SeataConnection extends ChannelInboundHandlerAdapter {
     private final Front front;
     private final FrameDecoder decoder;
     private final PendingCalls pending;
+    private final RequestsInFlight inFlight;
     private final RequestIntake intake;
     private final Set<String> resources = new LinkedHashSet<>();
 
@@ -52,6 +53,7 @@ final class SeataConnection extends ChannelInboundHandlerAdapter {
         this.pending = new PendingCalls(
                 front.settings().maxPendingCalls(),
                 front.settings().callExpiry().toNanos());
+        this.inFlight = new RequestsInFlight(front.settings().maxRequestsInFlight(), decoder);
         this.intake = new RequestIntake(front, this);
     }
 
@@ -66,6 +68,10 @@ final class SeataConnection extends ChannelInboundHandlerAdapter {
     /** Safe for any thread. */
     boolean takesCalls() {
         return channel.isActive() && channel.isWritable();
+    }
+
+    RequestsInFlight inFlight() {
+        return inFlight;
     }
 
     String peer() {
@@ -124,6 +130,9 @@ final class SeataConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof IdleStateEvent) {
+            if (inFlight.isFull()) {
+                return; // it is the lanes that take so long, and nothing that came since has been read
+            }
             front.counters().countIdle();
             close("no whole frame came for " + front.settings().readIdle());
         } else {
@@ -134,7 +143,7 @@ final class SeataConnection extends ChannelInboundHandlerAdapter {
     /** A peer that does not read its answers is not given the chance to ask for more. */
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        ctx.channel().config().setAutoRead(ctx.channel().isWritable());
+        inFlight.readOrPause(channel);
     }
 
     @Override
@@ -145,24 +154,37 @@ final class SeataConnection extends ChannelInboundHandlerAdapter {
         } else if (root instanceof MalformedMessage) {
             malformed(root.getMessage());
         } else {
-            malformed(root.toString());
-            LOG.debug("While serving {}", peer(), root);
+            failed(root);
         }
     }
 
     private void malformed(String problem) {
         if (closing == null) {
             front.counters().countMalformed();
-            front.complaints()
-                    .warn("Closed the connection of " + (identity == null ? peer() : identity.clientId()) + ": "
-                            + problem);
+            complain(problem);
         }
         close(problem);
+    }
+
+    /** Whatever the peer has sent, this is an error of the coordinator's own. */
+    private void failed(Throwable bug) {
+        if (closing == null) {
+            front.counters().countFailed();
+            complain("it could not be served, " + bug);
+            LOG.debug("While serving {}", peer(), bug);
+        }
+        close(bug.toString());
+    }
+
+    private void complain(String problem) {
+        front.complaints()
+                .warn("Closed the connection of " + (identity == null ? peer() : identity.clientId()) + ": " + problem);
     }
 
     private void close(String why) {
         if (closing == null) {
             closing = why;
+            flush(); // what was right before gets its answer, in however many pieces it all came
             channel.close();
         }
     }
@@ -231,6 +253,12 @@ final class SeataConnection extends ChannelInboundHandlerAdapter {
 
     void pong(int requestId) {
         FrameWriter.pong(out(), requestId);
+    }
+
+    /** What a lane answers to a request that it took. */
+    void laneAnswered(SeataReply reply, WireAnswer answer) {
+        inFlight.answered(channel);
+        answer(reply, answer);
     }
 
     void answer(SeataReply reply, WireAnswer answer) {

@@ -14,13 +14,18 @@ import java.time.Duration;
  * @param eventLoops how many threads serve the connections; default: half of the processors, at least 1, at most 4
  * @param maxConnections connections beyond are closed at once; default 4096
  * @param maxFrameBytes the largest frame, also after decompression; default 8 MiB, which is every client's own limit
- * @param maxRegistrationBytes the largest frame before a connection has registered; default 1 MiB
+ * @param maxRegistrationBytes the largest frame before a connection has registered; default 1 MiB, or the above if
+ *     that is less
  * @param maxHalfReceivedBytes how much all connections together may have of frames over 4 KiB that are not complete, a
  *     frame counting with its whole size; default 64 MiB
- * @param maxApplicationDataBytes the largest application data of a branch, in bytes of UTF-8; default 64 KiB
+ * @param maxApplicationDataBytes the largest application data of a branch, in bytes of UTF-8; default 64 KiB,
+ *     or what a frame has room for if that is less
  * @param maxNameBytes the longest application id, group, transaction name or resource id; default 1024
  * @param maxResources how many resource ids one connection may register; default 4096
  * @param maxPendingCalls how many Confirm and Cancel calls one connection may leave unanswered; default 16384
+ * @param maxRequestsInFlight a connection with this many requests unanswered is not read from until half of them are
+ *     answered, so that no client fills the lanes' inboxes; what one frame holds beyond twice as many is refused as
+ *     BUSY; default 2048
  * @param maxDelayedReplies how many refusals one connection may have waiting out {@code retryDelay}; default 1024
  * @param writeHighWaterBytes a connection with more than this unsent is not read from and not called; default 1 MiB
  * @param readIdle a connection that completes no frame for this long is closed (clients ping every 5 s); default 15 s
@@ -42,6 +47,7 @@ public record SeataFrontSettings(
         Integer maxNameBytes,
         Integer maxResources,
         Integer maxPendingCalls,
+        Integer maxRequestsInFlight,
         Integer maxDelayedReplies,
         Integer writeHighWaterBytes,
         Duration readIdle,
@@ -56,12 +62,13 @@ public record SeataFrontSettings(
         eventLoops = orDefault(eventLoops, halfOfTheProcessors());
         maxConnections = orDefault(maxConnections, 4096);
         maxFrameBytes = orDefault(maxFrameBytes, 8 * MIB);
-        maxRegistrationBytes = orDefault(maxRegistrationBytes, MIB);
+        maxRegistrationBytes = orDefault(maxRegistrationBytes, Math.min(MIB, maxFrameBytes));
         maxHalfReceivedBytes = orDefault(maxHalfReceivedBytes, 64 * MIB);
-        maxApplicationDataBytes = orDefault(maxApplicationDataBytes, 64 << 10);
+        maxApplicationDataBytes = orDefault(maxApplicationDataBytes, Math.min(64 << 10, maxFrameBytes - 512));
         maxNameBytes = orDefault(maxNameBytes, 1024);
         maxResources = orDefault(maxResources, 4096);
         maxPendingCalls = orDefault(maxPendingCalls, 16_384);
+        maxRequestsInFlight = orDefault(maxRequestsInFlight, 2048);
         maxDelayedReplies = orDefault(maxDelayedReplies, 1024);
         writeHighWaterBytes = orDefault(writeHighWaterBytes, MIB);
         readIdle = readIdle == null ? Duration.ofSeconds(15) : readIdle;
@@ -79,6 +86,7 @@ public record SeataFrontSettings(
         requireBetween(maxNameBytes, 16, Short.MAX_VALUE, "max-name-bytes");
         requireBetween(maxResources, 1, 1_000_000, "max-resources");
         requireBetween(maxPendingCalls, 1, 10_000_000, "max-pending-calls");
+        requireBetween(maxRequestsInFlight, 16, 1_000_000, "max-requests-in-flight");
         requireBetween(maxDelayedReplies, 0, 1_000_000, "max-delayed-replies");
         requireBetween(writeHighWaterBytes, 1024, 1024 * MIB, "write-high-water-bytes");
         requireBetween(readIdle, Duration.ofMillis(50), Duration.ofHours(1), "read-idle");
@@ -110,7 +118,8 @@ public record SeataFrontSettings(
     /** The defaults, on this port of the loopback interface; 0 takes any free one, null the default one. */
     public static SeataFrontSettings atPort(Integer port) {
         return new SeataFrontSettings(
-                null, port, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+                null, port, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                null);
     }
 
     private static int orDefault(Integer value, int other) {

@@ -106,7 +106,7 @@ final class SeataOutbox implements Outbox {
             if (to instanceof SeataReply reply) {
                 WireAnswer answer = AnswerTable.answer(
                         reply.kind(), (Answer) what, connection.identity().version());
-                connection.answer(reply, answer);
+                connection.laneAnswered(reply, answer);
             } else {
                 connection.call((BranchCall) what);
             }

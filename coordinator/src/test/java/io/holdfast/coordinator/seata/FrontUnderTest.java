@@ -39,6 +39,7 @@ final class FrontUnderTest implements AutoCloseable {
                 64,
                 8,
                 3,
+                200,
                 10,
                 64 << 10,
                 readIdle,
@@ -57,6 +58,16 @@ final class FrontUnderTest implements AutoCloseable {
     void answer(Input.Request request, Answer answer) {
         outbox.reply(request.replyTo(), answer);
         outbox.endOfBatch();
+    }
+
+    /** Refuses all that waits for an answer now, and drops what does not. */
+    void refuseAll() {
+        for (int waiting = coordinator.size(); waiting > 0; waiting--) {
+            if (coordinator.next(Input.class) instanceof Input.Request request) {
+                answerLater(request, new Answer.Refused(Answer.Refusal.UNAVAILABLE, "not now"));
+            }
+        }
+        endOfBatch();
     }
 
     /** Answers without ending the batch. */

@@ -114,14 +114,21 @@ final class RawClient implements AutoCloseable {
 
     /** Waits, ten seconds at most, until the server closes this connection. */
     void awaitClosed() throws IOException {
+        readUntilClosed();
+    }
+
+    /** How many bytes came before either side closed this connection; none may be missing for ten seconds. */
+    long readUntilClosed() throws IOException {
+        long bytes = 0;
         try {
-            byte[] rest = new byte[4096];
-            while (in.read(rest) >= 0) {
-                // what came before the end does not matter here
+            byte[] some = new byte[4096];
+            for (int read = in.read(some); read >= 0; read = in.read(some)) {
+                bytes += read;
             }
         } catch (SocketException reset) {
             // closed with bytes unread: closed all the same
         }
+        return bytes;
     }
 
     @Override

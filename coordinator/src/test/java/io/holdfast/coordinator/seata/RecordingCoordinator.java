@@ -25,6 +25,10 @@ final class RecordingCoordinator implements Coordinator {
         return inputs.isEmpty();
     }
 
+    int size() {
+        return inputs.size();
+    }
+
     <T extends Input> T next(Class<T> type) {
         try {
             Input input = inputs.poll(10, TimeUnit.SECONDS);

@@ -231,6 +231,20 @@ class RequestsIT {
         assertThat(client.receive().body()).isInstanceOf(GlobalCommitResponse.class);
     }
 
+    /** It would be registered, and then called for ever: no client can be found for it. */
+    @Test
+    void branchWithoutAResourceIsRefused() throws IOException {
+        BranchRegisterRequest request = branch(org.apache.seata.core.model.BranchType.TCC, "{}");
+        request.setResourceId("");
+        client.send(1, request);
+
+        BranchRegisterResponse answer =
+                (BranchRegisterResponse) client.receive().body();
+        assertThat(answer.getResultCode()).isEqualTo(ResultCode.Failed);
+        assertThat(answer.getMsg()).startsWith("the resource id is empty");
+        assertThat(front.coordinator.isEmpty()).isTrue();
+    }
+
     @Test
     void refusalsAreNotHeldBackWithoutEnd() throws IOException {
         front.coordinator.beFull(true);

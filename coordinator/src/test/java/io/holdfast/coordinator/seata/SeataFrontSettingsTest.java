@@ -62,6 +62,7 @@ class SeataFrontSettingsTest {
                 null,
                 null,
                 null,
+                null,
                 readIdle,
                 null,
                 null);

@@ -11,11 +11,17 @@ import io.holdfast.coordinator.lane.LaneSettings;
 import io.holdfast.coordinator.lane.Router;
 import io.holdfast.coordinator.log.JdbcTransactionLog;
 import io.holdfast.coordinator.port.Coordinator;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.seata.core.exception.TransactionException;
 import org.apache.seata.core.exception.TransactionExceptionCode;
@@ -52,7 +58,9 @@ class StockClientIT {
     static void start() throws Exception {
         AtomicReference<Router> router = new AtomicReference<>();
         Coordinator coordinator = input -> router.get().offer(input);
-        server = new SeataServer(SeataFrontSettings.atPort(0), Admission.everybody(), coordinator);
+        // One event loop for everybody, and room for twice the requests of one client in flight, and some more.
+        SeataFrontSettings settings = FrontUnderTest.settings(8192, Duration.ofSeconds(15));
+        server = new SeataServer(settings, Admission.everybody(), coordinator);
         log = JdbcTransactionLog.embedded(directory.resolve("log.db"), "test", System::currentTimeMillis);
         lane = new Lane(
                 0,
@@ -68,7 +76,7 @@ class StockClientIT {
                         65_536,
                         new Backoff(50, 1_000, 10, 1_000),
                         Set.of()),
-                new LaneSettings(1024, 256, 20, 200, 100),
+                new LaneSettings(512, 256, 20, 200, 100),
                 System::currentTimeMillis);
         router.set(new Router(List.of(lane)));
         lane.start();
@@ -181,6 +189,44 @@ class StockClientIT {
                 .isInstanceOf(TransactionException.class)
                 .hasMessageContaining("AT branches are not served");
         transaction.rollback();
+    }
+
+    /** I25: each request that the lane had no room for would be a BUSY to whoever comes next. */
+    @Test
+    void clientIsServedBesideOneThatFloodsTheLane() throws Exception {
+        GlobalTransaction asked = begin(60_000);
+        register(asked.getXid());
+        byte[] frames = Flood.times(20, Flood.frame(200, asked.getXid()));
+        ExecutorService threads = Executors.newCachedThreadPool();
+        int committed = 0;
+        Future<Long> answered;
+        try (RawClient flooding = RawClient.caller(server.port(), "flooding", "2.6.0")) {
+            threads.execute(() -> sendUntilClosed(flooding, frames));
+            answered = threads.submit(flooding::readUntilClosed);
+            for (int i = 0; i < 20; i++) {
+                GlobalTransaction transaction = begin(60_000);
+                register(transaction.getXid());
+                transaction.commit();
+                committed += transaction.getLocalStatus() == GlobalStatus.Committed ? 1 : 0;
+            }
+        } finally {
+            threads.shutdown();
+        }
+        assertThat(answered.get(10, TimeUnit.SECONDS))
+                .as("bytes answered to the flood")
+                .isGreaterThan(100_000);
+        assertThat(committed).isEqualTo(20);
+        asked.rollback();
+    }
+
+    private static void sendUntilClosed(RawClient client, byte[] bytes) {
+        try {
+            while (true) {
+                client.sendBytes(bytes);
+            }
+        } catch (IOException closed) {
+            // the end
+        }
     }
 
     private static GlobalTransaction begin(int timeoutMillis) throws TransactionException {
