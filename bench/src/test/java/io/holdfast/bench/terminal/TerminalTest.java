@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.holdfast.bench.run;
+package io.holdfast.bench.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

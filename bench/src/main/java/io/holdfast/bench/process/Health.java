@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.holdfast.bench.run;
+package io.holdfast.bench.process;
 
 import java.io.IOException;
 import java.net.URI;
@@ -9,17 +9,17 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /** Waits until a program says that it is ready. */
-final class Health {
+public final class Health {
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(200);
 
     private final HttpClient http;
 
-    Health(HttpClient http) {
+    public Health(HttpClient http) {
         this.http = http;
     }
 
     /** Whether it answered 200 within {@code bound} */
-    boolean await(URI address, Duration bound) throws InterruptedException {
+    public boolean await(URI address, Duration bound) throws InterruptedException {
         long end = System.nanoTime() + bound.toNanos();
         while (!isReady(address)) {
             if (System.nanoTime() >= end) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.holdfast.bench.run;
+package io.holdfast.bench.process;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * The note ({@code processes}, one "name pid start-instant" a line) finds children that outlived a killed driver; the
  * start instant keeps a pid that was given to another program since from being taken for one of them.
  */
-final class RunDirectory implements AutoCloseable {
+public final class RunDirectory implements AutoCloseable {
     private static final Duration CHILDREN_END_WITHIN = Duration.ofSeconds(15);
 
     private final Path root;
@@ -38,7 +38,7 @@ final class RunDirectory implements AutoCloseable {
     }
 
     /** @throws RunFailedException if an earlier run is still there, with the pids to stop */
-    static RunDirectory open(Path root) throws IOException, RunFailedException {
+    public static RunDirectory open(Path root) throws IOException, RunFailedException {
         Files.createDirectories(root);
         FileChannel lockFile =
                 FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -95,7 +95,7 @@ final class RunDirectory implements AutoCloseable {
     }
 
     /** Puts what the run before left into {@code previous/}, in place of what that run had put there. */
-    void startAfresh() throws IOException {
+    public void startAfresh() throws IOException {
         Path previous = root.resolve("previous");
         deleteTree(previous);
         Files.createDirectories(previous);
@@ -121,20 +121,20 @@ final class RunDirectory implements AutoCloseable {
     }
 
     /** Where the program called {@code name} keeps its store; not created here. */
-    Path data(String name) {
+    public Path data(String name) {
         return root.resolve("data").resolve(name);
     }
 
-    Path log(String name) {
+    public Path log(String name) {
         return root.resolve("logs").resolve(name + ".log");
     }
 
-    Path logs() {
+    public Path logs() {
         return root.resolve("logs");
     }
 
     /** Notes a started process, so that the next run can find it. */
-    synchronized void remember(String name, ProcessHandle process) throws IOException {
+    public synchronized void remember(String name, ProcessHandle process) throws IOException {
         Files.writeString(
                 root.resolve("processes"),
                 "%s %d %s%n".formatted(name, process.pid(), startOf(process)),

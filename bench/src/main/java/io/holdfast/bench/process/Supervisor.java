@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.holdfast.bench.run;
+package io.holdfast.bench.process;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * Owns every process of one run: nothing that it started is left when {@link #close} returns, and nothing is started
  * afterwards. Safe for any thread.
  */
-final class Supervisor implements AutoCloseable {
+public final class Supervisor implements AutoCloseable {
     private static final Duration POLITE = Duration.ofSeconds(15);
 
     private final RunDirectory directory;
@@ -22,13 +22,13 @@ final class Supervisor implements AutoCloseable {
     private volatile boolean closed;
 
     /** @param said told in words what is being stopped */
-    Supervisor(RunDirectory directory, Consumer<String> said) {
+    public Supervisor(RunDirectory directory, Consumer<String> said) {
         this.directory = directory;
         this.said = said;
     }
 
     /** Starts a process that is to stay until {@link #close}: if it ends before, {@link #lost} says so. */
-    ChildProcess start(String name, List<String> command) throws IOException {
+    public ChildProcess start(String name, List<String> command) throws IOException {
         ChildProcess child = startOne(name, command);
         var ignored = child.exit().thenAccept(status -> {
             if (!closed) {
@@ -39,7 +39,7 @@ final class Supervisor implements AutoCloseable {
     }
 
     /** Starts a process that ends by itself; {@link #close} ends it if it has not. */
-    ChildProcess startPassing(String name, List<String> command) throws IOException {
+    public ChildProcess startPassing(String name, List<String> command) throws IOException {
         return startOne(name, command);
     }
 
@@ -54,12 +54,12 @@ final class Supervisor implements AutoCloseable {
     }
 
     /** Completes with the story of the first process that ended although it was to stay. */
-    CompletableFuture<String> lost() {
+    public CompletableFuture<String> lost() {
         return lost;
     }
 
     /** What is to be said about a process that ended too early: its log file and the end of it. */
-    static String obituary(ChildProcess child, int status) {
+    public static String obituary(ChildProcess child, int status) {
         List<String> lines = child.lastLines(15);
         // A process that a signal ended has 128 and the signal's number as its status.
         String signal = status > 128 ? " (signal " + (status - 128) + ")" : "";

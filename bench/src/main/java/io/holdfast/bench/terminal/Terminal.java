@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.holdfast.bench.run;
+package io.holdfast.bench.terminal;
 
 import java.io.PrintStream;
 
@@ -10,7 +10,7 @@ import java.io.PrintStream;
  * <p>Work that is being torn down must not talk over the reason: after {@link #hush} only {@link #complain} and
  * {@link #last} are heard, after {@link #silence}, when the user himself ended the run, only {@link #last}.
  */
-final class Terminal {
+public final class Terminal {
     private static final String ERASE = "\r\033[K";
 
     private final PrintStream out;
@@ -21,24 +21,24 @@ final class Terminal {
     private boolean silenced;
 
     /** @param interactive whether {@code out} is a terminal */
-    Terminal(PrintStream out, PrintStream err, boolean interactive) {
+    public Terminal(PrintStream out, PrintStream err, boolean interactive) {
         this.out = out;
         this.err = err;
         this.interactive = interactive;
     }
 
-    boolean interactive() {
+    public boolean interactive() {
         return interactive;
     }
 
-    synchronized void line(String text) {
+    public synchronized void line(String text) {
         if (!hushed) {
             print(text);
         }
     }
 
     /** A line that the next one replaces; not shown where lines cannot be replaced. */
-    synchronized void passing(String text) {
+    public synchronized void passing(String text) {
         if (!hushed && interactive) {
             out.print(ERASE + text);
             out.flush();
@@ -46,17 +46,17 @@ final class Terminal {
         }
     }
 
-    synchronized void hush() {
+    public synchronized void hush() {
         hushed = true;
     }
 
-    synchronized void silence() {
+    public synchronized void silence() {
         hushed = true;
         silenced = true;
     }
 
     /** Says on the error stream what went wrong. */
-    synchronized void complain(String text) {
+    public synchronized void complain(String text) {
         if (!silenced) {
             erasePassing();
             err.println(text);
@@ -65,7 +65,7 @@ final class Terminal {
     }
 
     /** Heard always. */
-    synchronized void last(String text) {
+    public synchronized void last(String text) {
         print(text);
     }
 

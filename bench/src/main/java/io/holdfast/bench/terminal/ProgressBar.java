@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.holdfast.bench.run;
+package io.holdfast.bench.terminal;
 
 /**
  * How far a known number of steps has come: a bar on a terminal, a line at every tenth elsewhere. Safe for any thread.
  */
-final class ProgressBar {
+public final class ProgressBar {
     private static final int WIDTH = 30;
 
     private final Terminal terminal;
@@ -13,13 +13,13 @@ final class ProgressBar {
     private int done;
 
     /** @param total steps, at least 1 */
-    ProgressBar(Terminal terminal, String what, int total) {
+    public ProgressBar(Terminal terminal, String what, int total) {
         this.terminal = terminal;
         this.what = what;
         this.total = total;
     }
 
-    synchronized void step() {
+    public synchronized void step() {
         done++;
         if (terminal.interactive()) {
             terminal.passing(bar());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.holdfast.bench.run;
+package io.holdfast.bench.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * <p>Ctrl-C reaches every process of a terminal at once; a child ignores it (and the hang-up of the terminal), so that
  * the supervisor can stop the children in order. Its standard input stays open for as long as this process lives.
  */
-final class ChildProcess {
+public final class ChildProcess {
     /** A signal ignored when a program is started stays ignored in it; a JVM respects that. */
     private static final List<String> IGNORING_INTERRUPTS =
             List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
@@ -37,7 +37,7 @@ final class ChildProcess {
         this.log = log;
     }
 
-    static ChildProcess start(String name, List<String> command, Path log) throws IOException {
+    public static ChildProcess start(String name, List<String> command, Path log) throws IOException {
         List<String> words = new ArrayList<>(IGNORING_INTERRUPTS);
         words.addAll(command);
         Process process = new ProcessBuilder(words)
@@ -47,30 +47,30 @@ final class ChildProcess {
         return new ChildProcess(name, process, log);
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    Path log() {
+    public Path log() {
         return log;
     }
 
-    ProcessHandle handle() {
+    public ProcessHandle handle() {
         return process.toHandle();
     }
 
     /** Completes with the exit status. */
-    CompletableFuture<Integer> exit() {
+    public CompletableFuture<Integer> exit() {
         return process.onExit().thenApply(Process::exitValue);
     }
 
     /** Whether it has ended within {@code bound} */
-    boolean awaitEnd(Duration bound) throws InterruptedException {
+    public boolean awaitEnd(Duration bound) throws InterruptedException {
         return process.waitFor(bound.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Asks it to end; if it has not within {@code polite}, ends it. Returns once it is gone. */
-    void stop(Duration polite) throws InterruptedException {
+    public void stop(Duration polite) throws InterruptedException {
         process.destroy();
         if (!process.waitFor(polite.toMillis(), TimeUnit.MILLISECONDS)) {
             process.destroyForcibly().waitFor(FORCED_BOUND.toMillis(), TimeUnit.MILLISECONDS);
@@ -78,7 +78,7 @@ final class ChildProcess {
     }
 
     /** The end of its log, for a message about why it ended: without stack frames, which only hide the reason. */
-    List<String> lastLines(int count) {
+    public List<String> lastLines(int count) {
         try {
             List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
                     .lines()

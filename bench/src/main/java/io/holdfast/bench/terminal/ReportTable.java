@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.holdfast.bench.run;
+package io.holdfast.bench.terminal;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** A table of plain text: a heading, a rule, rows; text columns to the left, numbers to the right. One thread. */
-final class ReportTable {
+public final class ReportTable {
     private final List<String> headings;
     private final List<List<String>> rows = new ArrayList<>();
 
-    ReportTable(String... headings) {
+    public ReportTable(String... headings) {
         this.headings = List.of(headings);
     }
 
-    ReportTable row(String... cells) {
+    public ReportTable row(String... cells) {
         if (cells.length != headings.size()) {
             throw new IllegalArgumentException(cells.length + " cells for " + headings.size() + " columns");
         }
@@ -22,7 +22,7 @@ final class ReportTable {
         return this;
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         int[] widths = new int[headings.size()];
         boolean[] numbers = new boolean[headings.size()];
         for (int column = 0; column < widths.length; column++) {
