@@ -41,9 +41,4 @@ public record RoundResult(
     public double clientCpuPerTransaction() {
         return clientCpuMillis / transactions;
     }
-
-    /** Processor milliseconds of a watched process per transaction. */
-    public double serverCpuPerTransaction(int server) {
-        return servers.get(server).cpuMillis() / transactions;
-    }
 }

@@ -2,6 +2,7 @@
 package io.holdfast.bench.process;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ public final class ChildProcess {
         words.addAll(command);
         Process process = new ProcessBuilder(words)
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         return new ChildProcess(name, process, log);
     }
@@ -57,6 +58,18 @@ public final class ChildProcess {
 
     public ProcessHandle handle() {
         return process.toHandle();
+    }
+
+    /** Sends a line to its standard input, for a program that reads it. */
+    public void say(String line) throws IOException {
+        OutputStream in = process.getOutputStream();
+        in.write((line + '\n').getBytes(StandardCharsets.UTF_8));
+        in.flush();
+    }
+
+    /** Ends it as kill -9 does, and returns once it is gone. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor(FORCED_BOUND.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Completes with the exit status. */

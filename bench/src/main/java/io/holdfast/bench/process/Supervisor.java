@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -18,6 +20,9 @@ public final class Supervisor implements AutoCloseable {
     private final RunDirectory directory;
     private final Consumer<String> said;
     private final List<ChildProcess> children = new ArrayList<>();
+    /** Processes that end because we want them to. */
+    private final Set<ChildProcess> released = ConcurrentHashMap.newKeySet();
+
     private final CompletableFuture<String> lost = new CompletableFuture<>();
     private volatile boolean closed;
 
@@ -27,11 +32,14 @@ public final class Supervisor implements AutoCloseable {
         this.said = said;
     }
 
-    /** Starts a process that is to stay until {@link #close}: if it ends before, {@link #lost} says so. */
+    /**
+     * Starts a process that is to stay until {@link #close}, or until it is {@linkplain #stop stopped}: if it ends before,
+     * {@link #lost} says so.
+     */
     public ChildProcess start(String name, List<String> command) throws IOException {
         ChildProcess child = startOne(name, command);
         var ignored = child.exit().thenAccept(status -> {
-            if (!closed) {
+            if (!closed && !released.contains(child)) {
                 lost.complete(obituary(child, status));
             }
         });
@@ -51,6 +59,18 @@ public final class Supervisor implements AutoCloseable {
         children.add(child);
         directory.remember(name, child.handle());
         return child;
+    }
+
+    /** Stops one process before the others. */
+    public void stop(ChildProcess child) throws InterruptedException {
+        released.add(child);
+        child.stop(POLITE);
+    }
+
+    /** Ends one process as kill -9 does. */
+    public void kill(ChildProcess child) throws InterruptedException {
+        released.add(child);
+        child.kill();
     }
 
     /** Completes with the story of the first process that ended although it was to stay. */

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.bench.compare;
+
+import io.holdfast.sql.testing.MySqlServer;
+import java.io.IOException;
+import java.net.URI;
+import java.util.stream.Collectors;
+
+/**
+ * A process that has a MySQL server for as long as its standard input is open: the one that the tests use. Its line of
+ * output says where: {@code database: host:port TAB user TAB password TAB pid}, the pid 0 if the server runs in a
+ * container.
+ */
+final class DatabaseProgram {
+    static final String ANSWER = "database: ";
+
+    private DatabaseProgram() {}
+
+    /** @param arguments none */
+    public static void main(String[] arguments) throws IOException {
+        try (MySqlServer server = MySqlServer.start()) {
+            String address = URI.create(server.jdbcUrl("mysql").substring("jdbc:".length()))
+                    .getAuthority();
+            System.out.println(
+                    ANSWER + String.join("\t", address, server.user(), server.password(), String.valueOf(serverPid())));
+            while (System.in.read() >= 0) {
+                // Nothing is ever sent; only the end counts.
+            }
+        }
+    }
+
+    private static long serverPid() {
+        var servers = ProcessHandle.current()
+                .descendants()
+                .filter(process -> process.info()
+                        .command()
+                        .filter(command -> command.endsWith("mysqld"))
+                        .isPresent())
+                .collect(Collectors.toList());
+        return servers.size() == 1 ? servers.get(0).pid() : 0;
+    }
+}
