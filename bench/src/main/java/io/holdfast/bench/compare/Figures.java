@@ -32,7 +32,7 @@ final class Figures {
     }
 
     static String ratio(double value) {
-        return String.format(Locale.ROOT, value >= 10 ? "%.1f" : "%.2f", value);
+        return String.format(Locale.ROOT, value >= 10 ? "%.1f" : value >= 0.2 ? "%.2f" : "%.3f", value);
     }
 
     static String ratioWithSpread(Optional<Spread> spread) {

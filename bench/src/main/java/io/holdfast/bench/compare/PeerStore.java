@@ -5,12 +5,6 @@ import java.util.List;
 
 /** What Seata's server is told, and the tables that its db store asks for. Pure. */
 final class PeerStore {
-    /** Connections that the server's own example settings give the pool. */
-    private static final String POOL = """
-                  min-conn: 10
-                  max-conn: 100
-            """;
-
     private PeerStore() {}
 
     /**
@@ -66,6 +60,7 @@ final class PeerStore {
                 """.formatted(directory, flush);
     }
 
+    /** The pool has the size that the server's own example settings give it. */
     static String db(String url, String user, String password) {
         return """
                 store:
@@ -81,7 +76,9 @@ final class PeerStore {
                     branch-table: branch_table
                     lock-table: lock_table
                     distributed-lock-table: distributed_lock
-                """.formatted(url, user, password) + POOL;
+                    min-conn: 10
+                    max-conn: 100
+                """.formatted(url, user, password);
     }
 
     /** Columns and indexes that the server's statements rely on. */

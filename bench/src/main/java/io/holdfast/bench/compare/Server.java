@@ -9,9 +9,20 @@ import java.util.List;
  * A coordinator that runs and serves.
  *
  * @param name its process, logs and data are called so
+ * @param port for Seata's clients
+ * @param settings its further arguments
  * @param databasePid the server of its store; 0 if there is none or it is not known
+ * @param startSeconds from starting its process until it served
  */
-record Server(Contender contender, String name, ChildProcess process, int port, long databasePid) {
+record Server(
+        Contender contender,
+        String name,
+        ChildProcess process,
+        int port,
+        int httpPort,
+        List<String> settings,
+        long databasePid,
+        double startSeconds) {
     String address() {
         return "127.0.0.1:" + port;
     }

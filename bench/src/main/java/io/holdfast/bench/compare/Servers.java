@@ -49,7 +49,16 @@ final class Servers {
      */
     Server start(Contender contender, String name, List<String> settings)
             throws IOException, InterruptedException, RunFailedException {
-        Ports ports = new Ports(FreePort.find(), FreePort.find());
+        return start(contender, name, settings, new Ports(FreePort.find(), FreePort.find()));
+    }
+
+    /** Starts one that has ended again, on its data and ports. */
+    Server restart(Server ended) throws IOException, InterruptedException, RunFailedException {
+        return start(ended.contender(), ended.name(), ended.settings(), new Ports(ended.httpPort(), ended.port()));
+    }
+
+    private Server start(Contender contender, String name, List<String> settings, Ports ports)
+            throws IOException, InterruptedException, RunFailedException {
         Path data = Files.createDirectories(directory.data(name));
         Database database = contender.usesDatabase() ? databases.shared() : null;
         List<String> command;
@@ -60,9 +69,12 @@ final class Servers {
         } catch (SQLException e) {
             throw new RunFailedException("Cannot prepare the database for " + name + ": " + e.getMessage(), e);
         }
+        long startNanos = System.nanoTime();
         ChildProcess process = supervisor.start(name, command);
         awaitServing(contender, process, ports);
-        return new Server(contender, name, process, ports.seata(), database == null ? 0 : database.pid());
+        double seconds = (System.nanoTime() - startNanos) / 1e9;
+        long databasePid = database == null ? 0 : database.pid();
+        return new Server(contender, name, process, ports.seata(), ports.http(), settings, databasePid, seconds);
     }
 
     private record Ports(int http, int seata) {}

@@ -4,9 +4,11 @@ package io.holdfast.bench.compare;
 import io.holdfast.bench.process.RunFailedException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /** Does what the command line asks for, and reports it. One thread calls it, once. */
 final class Task {
@@ -23,7 +25,8 @@ final class Task {
         return switch (options.task().kind()) {
             case FULL -> compare(Campaign.full(groups()));
             case QUICK -> compare(Campaign.quick(groups()));
-            default -> throw new RunFailedException(options.task() + " cannot be measured");
+            case HISTORY, OPEN, PARKED -> endure();
+            case SOAK -> soak();
         };
     }
 
@@ -38,10 +41,51 @@ final class Task {
         return groups;
     }
 
+    private boolean endure() throws IOException, InterruptedException, RunFailedException {
+        int rounds = options.rounds() > 0 ? options.rounds() : 3;
+        double seconds = options.seconds() > 0 ? options.seconds() : 8;
+        Endurance.Outcome outcome =
+                new Endurance(new Burden(options.task(), workshop), workshop, rounds, seconds).run();
+        TextReport.of(outcome.table()).forEach(workshop.terminal()::line);
+        outcome.facts().forEach(workshop.terminal()::line);
+        finish(
+                outcome.json(),
+                options.task().kind().name().toLowerCase(Locale.ROOT),
+                markdown(outcome.table(), outcome.facts()));
+        return true;
+    }
+
+    private boolean soak() throws IOException, InterruptedException, RunFailedException {
+        Soak.Outcome outcome =
+                new Soak(workshop, Duration.ofMinutes(options.task().amount())).run();
+        TextReport.of(outcome.table()).forEach(workshop.terminal()::line);
+        outcome.facts().forEach(workshop.terminal()::line);
+        finish(outcome.json(), "soak", markdown(outcome.table(), outcome.facts()));
+        return outcome.good();
+    }
+
+    private static List<String> markdown(Report.Table table, List<String> facts) {
+        List<String> lines = new ArrayList<>(List.of("**" + table.title() + "**", ""));
+        MarkdownReport.add(table, lines);
+        lines.add("");
+        facts.forEach(fact -> lines.add("- " + fact));
+        return lines;
+    }
+
+    private void finish(Map<String, Object> json, String section, List<String> markdown)
+            throws IOException, RunFailedException {
+        if (options.json() != null) {
+            JsonReport.write(options.json(), json);
+        }
+        if (options.publish()) {
+            MarkdownReport.publish(options.home().resolve("docs").resolve("benchmarks.md"), section, markdown);
+        }
+    }
+
     private boolean compare(Campaign usual) throws IOException, InterruptedException, RunFailedException {
         Campaign campaign = usual.with(options.rounds(), options.seconds());
         workshop.terminal()
-                .line("%d kinds of load on %d coordinators, about %.0f minutes; data and logs in %s"
+                .line("Kinds of load: %d. Coordinators: %d. About %.0f minutes; data and logs in %s"
                         .formatted(
                                 campaign.cases().size(),
                                 campaign.groups().stream().mapToInt(List::size).sum(),
@@ -50,13 +94,9 @@ final class Task {
         Results results = new Comparison(campaign, workshop).run();
         Report report = new Report(results);
         TextReport.of(report).forEach(workshop.terminal()::line);
-        if (options.json() != null) {
-            JsonReport.write(options.json(), JsonReport.of(results));
-        }
+        finish(JsonReport.of(results), "comparison", MarkdownReport.of(report));
         if (options.publish()) {
-            Path docs = options.home().resolve("docs");
-            MarkdownReport.publish(docs.resolve("benchmarks.md"), "comparison", MarkdownReport.of(report));
-            Files.writeString(docs.resolve("benchmarks.svg"), Chart.of(results));
+            Files.writeString(options.home().resolve("docs").resolve("benchmarks.svg"), Chart.of(results));
         }
         return !options.strict() || report.missed() == 0;
     }

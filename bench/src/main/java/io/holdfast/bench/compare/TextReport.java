@@ -18,6 +18,12 @@ final class TextReport {
         return lines;
     }
 
+    static List<String> of(Report.Table table) {
+        List<String> lines = new ArrayList<>();
+        add(table, lines);
+        return lines;
+    }
+
     private static void add(Report.Table table, List<String> lines) {
         ReportTable text = new ReportTable(table.headings().toArray(String[]::new));
         table.rows().forEach(row -> text.row(row.toArray(String[]::new)));

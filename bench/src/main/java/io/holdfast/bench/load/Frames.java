@@ -35,12 +35,15 @@ final class Frames {
     static final int REGISTER_TM_RESULT = 102;
     static final int REGISTER_RM = 103;
     static final int REGISTER_RM_RESULT = 104;
+    static final int DELETE_UNDO_LOGS = 111;
 
     private static final short MAGIC = (short) 0xDADA;
     private static final byte SUCCESS = 1;
     private static final byte TCC = 1;
     private static final byte COMMITTED = 5;
+    private static final byte COMMIT_FAILED_RETRYABLE = 6;
     private static final byte ROLLBACKED = 8;
+    private static final byte ROLLBACK_FAILED_RETRYABLE = 9;
     private static final byte[] VERSION = bytes("2.6.0");
     private static final byte[] APPLICATION = bytes(Participant.APPLICATION);
     private static final byte[] GROUP = bytes(Participant.GROUP);
@@ -109,6 +112,17 @@ final class Frames {
         shortText(out, xid);
         out.putLong(branchId);
         out.put(commit ? COMMITTED : ROLLBACKED);
+        end(out, start);
+    }
+
+    /** The participant could not do it, and wants to be asked again. */
+    static void branchFailed(ByteBuffer out, int id, boolean commit, byte[] xid, long branchId) {
+        int start = begin(out, RESPONSE, id);
+        out.putShort((short) (commit ? BRANCH_COMMIT_RESULT : BRANCH_ROLLBACK_RESULT));
+        out.put(SUCCESS).put((byte) 0);
+        shortText(out, xid);
+        out.putLong(branchId);
+        out.put(commit ? COMMIT_FAILED_RETRYABLE : ROLLBACK_FAILED_RETRYABLE);
         end(out, start);
     }
 

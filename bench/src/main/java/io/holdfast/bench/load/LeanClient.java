@@ -27,12 +27,12 @@ final class LeanClient implements LoadClient {
     private final byte[] resource;
     private final CompletableFuture<Void> joined = new CompletableFuture<>();
     private final CompletableFuture<IOException> broken = new CompletableFuture<>();
-    private final AtomicReference<LeanRound> next = new AtomicReference<>();
+    private final AtomicReference<LeanTask> next = new AtomicReference<>();
 
     private volatile boolean closed;
 
     // Of the loop alone.
-    private LeanRound round;
+    private LeanTask task;
     private int registrations;
     private long pingedNanos;
 
@@ -45,15 +45,17 @@ final class LeanClient implements LoadClient {
 
     /** @param address host:port */
     static LeanClient connect(String address) throws IOException, InterruptedException {
+        return connect(address, Participant.RESOURCE);
+    }
+
+    /** @param resource what it is a participant for */
+    static LeanClient connect(String address, String resource) throws IOException, InterruptedException {
         int colon = address.lastIndexOf(':');
         InetSocketAddress to =
                 new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
         Selector selector = Selector.open();
         LeanClient client = new LeanClient(
-                selector,
-                LeanConnection.open(to, selector),
-                LeanConnection.open(to, selector),
-                Frames.bytes(Participant.RESOURCE));
+                selector, LeanConnection.open(to, selector), LeanConnection.open(to, selector), Frames.bytes(resource));
         Thread loop = new Thread(client::loop, "lean-client");
         loop.setDaemon(true);
         loop.start();
@@ -69,15 +71,35 @@ final class LeanClient implements LoadClient {
         }
     }
 
+    LeanConnection caller() {
+        return caller;
+    }
+
+    LeanConnection participant() {
+        return participant;
+    }
+
+    byte[] resource() {
+        return resource;
+    }
+
     @Override
     public RoundResult run(RoundPlan plan) throws IOException, InterruptedException {
-        LeanRound asked = new LeanRound(plan, caller, participant, resource);
+        LeanRound round = new LeanRound(plan, caller, participant, resource);
+        return perform(round, round.result());
+    }
+
+    /**
+     * Does something and waits for it.
+     *
+     * @throws IOException if a connection broke, or the task did
+     */
+    <T> T perform(LeanTask asked, CompletableFuture<T> done) throws IOException, InterruptedException {
         next.set(asked);
         selector.wakeup();
-        CompletableFuture<RoundResult> failed =
-                broken.thenCompose(why -> CompletableFuture.failedFuture(new IOException(why)));
+        CompletableFuture<T> ended = broken.thenCompose(CompletableFuture::<T>failedFuture);
         try {
-            return (RoundResult) CompletableFuture.anyOf(asked.result(), failed).get();
+            return done.applyToEither(ended, result -> result).get();
         } catch (ExecutionException e) {
             throw new IOException(e.getCause().getMessage(), e);
         }
@@ -95,7 +117,9 @@ final class LeanClient implements LoadClient {
                 participant.flush();
                 selector.select(key -> {}, TURN_MILLIS);
                 caller.read(this::frame);
-                participant.read(this::frame);
+                if (participant.isOpen()) {
+                    participant.read(this::frame);
+                }
                 turn(System.nanoTime());
             }
         } catch (IOException | RuntimeException e) {
@@ -106,13 +130,13 @@ final class LeanClient implements LoadClient {
     }
 
     private void turn(long now) throws IOException {
-        LeanRound asked = next.getAndSet(null);
+        LeanTask asked = next.getAndSet(null);
         if (asked != null) {
-            round = asked;
-            round.start(now);
+            task = asked;
+            task.start(now);
         }
-        if (round != null && round.isOverAt(now)) {
-            round = null;
+        if (task != null && task.isOverAt(now)) {
+            task = null;
         }
         if (now - pingedNanos > PING_NANOS) {
             pingedNanos = now;
@@ -128,12 +152,14 @@ final class LeanClient implements LoadClient {
         int code = body.getShort();
         if (code == Frames.REGISTER_TM_RESULT || code == Frames.REGISTER_RM_RESULT) {
             registered(body.get() == 1);
-        } else if (round == null) {
+        } else if (code == Frames.DELETE_UNDO_LOGS) {
+            return; // of the automatic mode; Seata's server tells it every participant now and then
+        } else if (task == null) {
             throw new IllegalStateException("message " + code + " came while nothing was under way");
         } else if (type == Frames.RESPONSE) {
-            round.answered(id, code, body);
+            task.answered(id, code, body);
         } else {
-            round.asked(id, code, body);
+            task.asked(id, code, body);
         }
     }
 

@@ -82,12 +82,16 @@ final class LeanConnection implements AutoCloseable {
 
     /** Sends what there is, as far as it can be sent now; the rest when the selector says so. */
     void flush() throws IOException {
-        if (out.position() > 0) {
+        if (out.position() > 0 && channel.isOpen()) {
             out.flip();
             channel.write(out);
             out.compact();
             key.interestOps(out.position() > 0 ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
         }
+    }
+
+    boolean isOpen() {
+        return channel.isOpen();
     }
 
     @Override

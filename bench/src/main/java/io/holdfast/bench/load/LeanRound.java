@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** One round of the lean client: its callers as state machines. Used by the client's loop, but for {@link #result}. */
-final class LeanRound {
+final class LeanRound implements LeanTask {
     private static final long LONGEST_TRANSACTION_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final int CALLER_BITS = 10;
     private static final int CALLER_MASK = (1 << CALLER_BITS) - 1;
@@ -66,7 +66,8 @@ final class LeanRound {
         return result;
     }
 
-    void start(long now) {
+    @Override
+    public void start(long now) {
         phaseEndsNanos = now + TimeUnit.MILLISECONDS.toNanos(plan.warmUpMillis());
         for (int i = 0; i < plan.workload().callers(); i++) {
             Caller caller = new Caller(i);
@@ -76,7 +77,8 @@ final class LeanRound {
         }
     }
 
-    boolean isOverAt(long now) throws IOException {
+    @Override
+    public boolean isOverAt(long now) throws IOException {
         if (phase != Phase.DRAINING && now >= phaseEndsNanos) {
             nextPhase(now);
         }
@@ -113,8 +115,8 @@ final class LeanRound {
         Frames.beginTransaction(asCaller.out(), nextId(caller), Participant.TIMEOUT_MILLIS);
     }
 
-    /** An answer to one of the callers. */
-    void answered(int id, int code, ByteBuffer body) {
+    @Override
+    public void answered(int id, int code, ByteBuffer body) {
         Caller caller = callers.get(id & CALLER_MASK);
         if (caller.awaitedId != id) {
             books.problem("an answer came to a request that was not open");
@@ -175,8 +177,8 @@ final class LeanRound {
 
     // ---- the participant ----
 
-    /** A Confirm or a Cancel: done at once, and booked. */
-    void asked(int id, int code, ByteBuffer body) {
+    @Override
+    public void asked(int id, int code, ByteBuffer body) {
         if (code != Frames.BRANCH_COMMIT && code != Frames.BRANCH_ROLLBACK) {
             throw new IllegalStateException("a request of type " + code + " came");
         }
