@@ -111,7 +111,7 @@ final class Comparison {
             for (Map.Entry<Server, LoadProcess> entry : clients.entrySet()) {
                 Server server = entry.getKey();
                 RoundResult result = entry.getValue()
-                        .run(plan(load.workload(), campaign.settleSeconds(), campaign.seconds(), server));
+                        .measure(plan(load.workload(), campaign.settleSeconds(), campaign.seconds(), server));
                 measurements.add(new Measurement(server.contender(), load, round, result));
                 terminal.passing("[%d/%d] %s: round %d of %d, %s %s tx/s"
                         .formatted(

@@ -72,8 +72,8 @@ final class Endurance {
         long heapKib = heap.measure(server.pid());
         LoadProcess load = LoadProcess.start(workshop.supervisor(), workshop.commands(), ClientKind.LEAN, server);
         load.run(plan(WARM_UP, WARM_UP_SECONDS, server));
-        RoundResult many = load.run(plan(new Workload(64, 3, 0), seconds, server));
-        RoundResult one = load.run(plan(new Workload(1, 3, 0), seconds, server));
+        RoundResult many = load.measure(plan(new Workload(64, 3, 0), seconds, server));
+        RoundResult one = load.measure(plan(new Workload(1, 3, 0), seconds, server));
         load.stop();
         long resident = ProcessMemory.residentKib(server.pid());
         workshop.supervisor().stop(server.process());

@@ -41,6 +41,16 @@ final class LoadProcess {
         return load;
     }
 
+    /** As {@link #run}, for its figures. @throws RunFailedException also if no transaction ended in the window */
+    RoundResult measure(RoundPlan plan) throws IOException, InterruptedException, RunFailedException {
+        RoundResult result = run(plan);
+        if (result.transactions() == 0) {
+            throw new RunFailedException(process.name() + ": no transaction ended within " + plan.measuredMillis()
+                    + " ms, so there is nothing to report; give each round more --seconds");
+        }
+        return result;
+    }
+
     /** @throws RunFailedException if anything went wrong in the round: a void round is not a result */
     RoundResult run(RoundPlan plan) throws IOException, InterruptedException, RunFailedException {
         process.say(GSON.toJson(plan));
