@@ -73,6 +73,7 @@ record BenchmarkOptions(
         private int rounds;
         private double seconds;
         private String heap = "2g";
+        private boolean mariaDb;
         private boolean publish;
         private boolean strict;
         private boolean help;
@@ -95,6 +96,7 @@ record BenchmarkOptions(
                 case "--open" -> choose(new Task(Task.Kind.OPEN, number(option, left, 1, 1_000_000)));
                 case "--parked" -> choose(new Task(Task.Kind.PARKED, number(option, left, 1, 1_000_000)));
                 case "--soak" -> choose(new Task(Task.Kind.SOAK, number(option, left, 1, 10_000)));
+                case "--mariadb" -> mariaDb = true;
                 case "--publish" -> publish = true;
                 case "--strict" -> strict = true;
                 default -> takeSetting(option, left);
@@ -141,7 +143,7 @@ record BenchmarkOptions(
                     publish,
                     strict,
                     help,
-                    new Databases.MySqlOptions(mysql, mysqlUser, mysqlPassword, mysqlPid));
+                    new Databases.MySqlOptions(mariaDb, mysql, mysqlUser, mysqlPassword, mysqlPid));
         }
 
         private static Stores stores(String option, String text) throws UsageException {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.bench.compare;
 
-import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -39,10 +38,5 @@ record Database(String url, String user, String password, long pid, String versi
             }
         }
         return url + name + OPTIONS;
-    }
-
-    /** host:port */
-    String address() {
-        return URI.create(url.substring("jdbc:".length())).getAuthority();
     }
 }

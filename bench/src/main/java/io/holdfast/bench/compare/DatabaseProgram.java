@@ -4,7 +4,7 @@ package io.holdfast.bench.compare;
 import io.holdfast.sql.testing.MySqlServer;
 import java.io.IOException;
 import java.net.URI;
-import java.util.stream.Collectors;
+import java.util.List;
 
 /**
  * A process that has a MySQL server for as long as its standard input is open: the one that the tests use. Its line of
@@ -16,9 +16,9 @@ final class DatabaseProgram {
 
     private DatabaseProgram() {}
 
-    /** @param arguments none */
+    /** @param arguments {@code mariadb} for an installed MariaDB; else none */
     public static void main(String[] arguments) throws IOException {
-        try (MySqlServer server = MySqlServer.start()) {
+        try (MySqlServer server = arguments.length == 0 ? MySqlServer.start() : mariaDb()) {
             String address = URI.create(server.jdbcUrl("mysql").substring("jdbc:".length()))
                     .getAuthority();
             System.out.println(
@@ -29,14 +29,20 @@ final class DatabaseProgram {
         }
     }
 
+    private static MySqlServer mariaDb() {
+        return MySqlServer.startMariaDb()
+                .orElseThrow(() -> new IllegalStateException("no MariaDB is installed:"
+                        + " install Debian's packages mariadb-server-core and mariadb-client-core"));
+    }
+
     private static long serverPid() {
-        var servers = ProcessHandle.current()
+        List<ProcessHandle> servers = ProcessHandle.current()
                 .descendants()
                 .filter(process -> process.info()
                         .command()
-                        .filter(command -> command.endsWith("mysqld"))
+                        .filter(command -> command.endsWith("mysqld") || command.endsWith("mariadbd"))
                         .isPresent())
-                .collect(Collectors.toList());
+                .toList();
         return servers.size() == 1 ? servers.get(0).pid() : 0;
     }
 }

@@ -7,6 +7,7 @@ import io.holdfast.bench.process.Supervisor;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 
 /** The MySQL server that contenders share: the user's, or one that is started when it is first asked for. One thread. */
 final class Databases {
@@ -26,10 +27,11 @@ final class Databases {
     /**
      * The user's server, if he named one.
      *
+     * @param mariaDb whether to start an installed MariaDB instead of a MySQL
      * @param address host:port; null to start a server
      * @param pid of its process; 0 if its cost is not to be shown
      */
-    record MySqlOptions(String address, String user, String password, long pid) {}
+    record MySqlOptions(boolean mariaDb, String address, String user, String password, long pid) {}
 
     Database shared() throws IOException, InterruptedException, RunFailedException {
         if (shared == null) {
@@ -50,7 +52,8 @@ final class Databases {
     }
 
     private Database start() throws IOException, InterruptedException, RunFailedException, SQLException {
-        ChildProcess process = supervisor.start("mysql", commands.database(DatabaseProgram.class));
+        ChildProcess process = supervisor.start(
+                "mysql", commands.database(DatabaseProgram.class, options.mariaDb() ? List.of("mariadb") : List.of()));
         String line = new ChildLines(process).await(DatabaseProgram.ANSWER, START_BOUND);
         String[] words = line.split("\t", -1);
         return Database.connect(words[0], words[1], words[2], Long.parseLong(words[3]));

@@ -77,15 +77,12 @@ final class JavaCommands {
     }
 
     /** A program of ours that uses the test servers. */
-    List<String> database(Class<?> main) throws RunFailedException {
+    List<String> database(Class<?> main, List<String> arguments) throws RunFailedException {
         String libraries = existing(target.resolve("database")) + "/*";
-        return List.of(
-                java(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path") + ":" + libraries,
-                main.getName());
+        List<String> words = new ArrayList<>(List.of(java(), "-Xmx128m", "-XX:+UseSerialGC"));
+        words.addAll(List.of("-cp", System.getProperty("java.class.path") + ":" + libraries, main.getName()));
+        words.addAll(arguments);
+        return words;
     }
 
     /** A program of ours on the coordinator's own classes and libraries. */

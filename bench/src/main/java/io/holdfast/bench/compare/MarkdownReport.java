@@ -17,7 +17,7 @@ final class MarkdownReport {
     static List<String> of(Report report) {
         List<String> lines = new ArrayList<>();
         report.circumstances().forEach(fact -> lines.add("- " + fact));
-        lines.addAll(List.of("", "### Targets", ""));
+        lines.addAll(List.of("", "![Transactions per second](benchmarks.svg)", "", "### Targets", ""));
         add(report.targets(), lines);
         lines.addAll(List.of("", "### Figures", ""));
         for (Report.Table table : report.figures()) {

@@ -16,48 +16,39 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Both clients on a coordinator as ./benchmark starts it: a short round each, with all books right. */
 final class LoadIT {
+    private static final int BRANCHES = 3;
+
     @TempDir
     private Path directory;
 
-    @Test
-    void bothClientsGetEveryBranchConfirmedOrCancelledOnce() throws Exception {
-        try (RunDirectory run = RunDirectory.open(directory)) {
-            run.startAfresh();
-            Supervisor supervisor = new Supervisor(run, line -> {});
-            try (supervisor) {
-                JavaCommands commands =
-                        new JavaCommands(Path.of("..").toAbsolutePath().normalize(), "256m");
-                Servers servers = new Servers(run, supervisor, commands, null);
-                Server server = servers.start(Contender.HOLDFAST_SQLITE);
-                for (ClientKind client : List.of(ClientKind.LEAN, ClientKind.STOCK_MERGING)) {
-                    LoadProcess load = LoadProcess.start(supervisor, commands, client, server);
-                    RoundResult result =
-                            load.run(new RoundPlan(new Workload(16, 3, 10), 300, 1000, List.of(server.pid())));
-                    load.stop();
-                    assertThat(result.problemCount()).isZero();
-                    assertThat(result.branches()).isPositive().isEqualTo(result.branches() / 3 * 3);
-                    assertThat(result.branches()).isGreaterThanOrEqualTo(3 * result.transactions());
-                    assertThat(result.servers().get(0).cpuMillis()).isPositive();
-                }
-            }
-        }
-    }
+    private final JavaCommands commands =
+            new JavaCommands(Path.of("..").toAbsolutePath().normalize(), "256m");
 
     @Test
-    void aLostCoordinatorEndsTheRoundWithAReason() throws Exception {
+    void everyBranchIsConfirmedOrCancelledOnceAndALostCoordinatorIsToldAsSuch() throws Exception {
         try (RunDirectory run = RunDirectory.open(directory)) {
             run.startAfresh();
             try (Supervisor supervisor = new Supervisor(run, line -> {})) {
-                JavaCommands commands =
-                        new JavaCommands(Path.of("..").toAbsolutePath().normalize(), "256m");
                 Server server = new Servers(run, supervisor, commands, null).start(Contender.HOLDFAST_SQLITE);
-                LoadProcess load = LoadProcess.start(supervisor, commands, ClientKind.LEAN, server);
+                assertBooksAreRight(supervisor, ClientKind.STOCK_MERGING, server);
+                LoadProcess lean = assertBooksAreRight(supervisor, ClientKind.LEAN, server);
                 supervisor.kill(server.process());
                 RoundPlan plan = new RoundPlan(new Workload(1, 1, 0), 0, 500, List.of());
-                assertThatThrownBy(() -> load.run(plan))
+                assertThatThrownBy(() -> lean.run(plan))
                         .hasMessageContaining("client-lean-of-holdfast-sqlite ended with status 1")
                         .hasMessageContaining("the coordinator closed the connection");
             }
         }
+    }
+
+    private LoadProcess assertBooksAreRight(Supervisor supervisor, ClientKind client, Server server) throws Exception {
+        LoadProcess load = LoadProcess.start(supervisor, commands, client, server);
+        RoundPlan plan = new RoundPlan(new Workload(16, BRANCHES, 10), 300, 1000, List.of(server.pid()));
+        RoundResult result = load.run(plan);
+        assertThat(result.problems()).isEmpty();
+        assertThat(result.branches()).isPositive().isGreaterThanOrEqualTo(BRANCHES * result.transactions());
+        assertThat(result.branches() % BRANCHES).isZero();
+        assertThat(result.servers().get(0).residentKib()).isPositive();
+        return load;
     }
 }
