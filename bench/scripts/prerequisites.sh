@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# What ./run and ./verify share: finding, installing or naming what they need, and showing Maven's progress.
-# Sourced by both (POSIX sh), never executed; $home is the repository.
+# What ./run, ./verify and ./benchmark share: finding, installing or naming what they need, and showing Maven's
+# progress. Sourced by all (POSIX sh), never executed; $home is the repository.
 
 complain() { printf '%s\n' "$*" >&2; }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.bench.run;
 
+import io.holdfast.bench.process.RunDirectory;
+import io.holdfast.bench.process.RunFailedException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

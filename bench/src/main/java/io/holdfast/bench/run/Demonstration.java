@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.bench.run;
 
+import io.holdfast.bench.process.Daemons;
+import io.holdfast.bench.process.Health;
+import io.holdfast.bench.process.RunDirectory;
+import io.holdfast.bench.process.RunFailedException;
+import io.holdfast.bench.process.Supervisor;
+import io.holdfast.bench.terminal.ProgressBar;
+import io.holdfast.bench.terminal.Terminal;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

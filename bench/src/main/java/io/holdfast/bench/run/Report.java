@@ -3,6 +3,7 @@ package io.holdfast.bench.run;
 
 import io.holdfast.bench.run.Books.Holding;
 import io.holdfast.bench.run.Books.OrderRow;
+import io.holdfast.bench.terminal.ReportTable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.bench.run;
 
+import io.holdfast.bench.process.Daemons;
+import io.holdfast.bench.process.RunDirectory;
+import io.holdfast.bench.process.RunFailedException;
+import io.holdfast.bench.process.Supervisor;
+import io.holdfast.bench.terminal.Terminal;
+import io.holdfast.bench.terminal.UsageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

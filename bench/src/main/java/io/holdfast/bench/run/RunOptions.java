@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.bench.run;
 
+import io.holdfast.bench.terminal.UsageException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;

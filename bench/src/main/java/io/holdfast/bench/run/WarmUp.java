@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.bench.run;
 
+import io.holdfast.bench.process.RunFailedException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;

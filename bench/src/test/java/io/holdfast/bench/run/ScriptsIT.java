@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** ./run, ./verify and what they share, in the shell. */
+/** ./run, ./verify, ./benchmark and what they share, in the shell. */
 final class ScriptsIT {
     private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
 
@@ -102,7 +102,7 @@ final class ScriptsIT {
 
     @Test
     void helpNeedsNothingAndWorksThroughALinkFromAnywhere() throws Exception {
-        for (String script : List.of("run", "verify")) {
+        for (String script : List.of("run", "verify", "benchmark")) {
             Files.createSymbolicLink(elsewhere.resolve(script), HOME.resolve(script));
             Said said = shell("./" + script + " --help");
             assertThat(said.status()).isZero();

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.bench.compare;
+
+import io.holdfast.bench.process.RunFailedException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command lines of all processes, on the Java of this one. Knows where the build puts what. Immutable. */
+final class JavaCommands {
+    /** Both JSON libraries of Seata's client create objects of any class that a text names, unless told so. */
+    private static final List<String> SAFE_JSON =
+            List.of("-Dfastjson.parser.safeMode=true", "-Dfastjson2.parser.safeMode=true");
+
+    /** The client finds no Spring and says so as an error each time. */
+    private static final List<String> CLIENT_LOGGING = List.of(
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+            "-Dorg.slf4j.simpleLogger.log.org.apache.seata.config.ConfigurationFactory=off");
+
+    private final Path target;
+    private final Path coordinatorTarget;
+    private final String heap;
+    private final Path javaHome = Path.of(System.getProperty("java.home"));
+
+    /**
+     * @param home the repository
+     * @param heap of every coordinator, ours and theirs alike, as in -Xmx
+     */
+    JavaCommands(Path home, String heap) {
+        this.target = home.resolve("bench").resolve("target");
+        this.coordinatorTarget = home.resolve("coordinator").resolve("target");
+        this.heap = heap;
+    }
+
+    private String java() {
+        return javaHome.resolve("bin").resolve("java").toString();
+    }
+
+    /** The program that asks a JVM things from outside. */
+    String jcmd() {
+        return javaHome.resolve("bin").resolve("jcmd").toString();
+    }
+
+    /** What every measured coordinator is started with: the same heap, the same collector. */
+    private List<String> server() throws RunFailedException {
+        List<String> words = new ArrayList<>(List.of(java(), "-Xmx" + heap, "-XX:+UseG1GC"));
+        words.add("-javaagent:" + existing(target.resolve("holdfast-bench-agent.jar")));
+        return words;
+    }
+
+    /** Holdfast, as its users start it. */
+    List<String> holdfast() throws IOException, RunFailedException {
+        List<String> words = server();
+        words.addAll(List.of("-jar", coordinatorJar().toString()));
+        return words;
+    }
+
+    /** Seata's server, with these settings of the JVM. */
+    List<String> peer(List<String> properties) throws RunFailedException {
+        List<String> words = server();
+        words.addAll(properties);
+        words.addAll(List.of("-cp", existing(target.resolve("peer")) + "/*", "io.seata.server.ServerApplication"));
+        return words;
+    }
+
+    /** A program of ours that makes load. */
+    List<String> client(Class<?> main, List<String> arguments) {
+        List<String> words = new ArrayList<>(List.of(java(), "-Xmx512m", "-XX:+UseSerialGC"));
+        words.addAll(SAFE_JSON);
+        words.addAll(CLIENT_LOGGING);
+        words.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        words.addAll(arguments);
+        return words;
+    }
+
+    /** A program of ours that uses the test servers. */
+    List<String> database(Class<?> main, List<String> arguments) throws RunFailedException {
+        String libraries = existing(target.resolve("database")) + "/*";
+        List<String> words = new ArrayList<>(List.of(java(), "-Xmx128m", "-XX:+UseSerialGC"));
+        words.addAll(List.of("-cp", System.getProperty("java.class.path") + ":" + libraries, main.getName()));
+        words.addAll(arguments);
+        return words;
+    }
+
+    /** A program of ours on the coordinator's own classes and libraries. */
+    List<String> onCoordinator(Class<?> main, List<String> arguments) throws IOException, RunFailedException {
+        List<String> words = new ArrayList<>(
+                List.of(java(), "-Xmx1g", "-cp", coordinatorJar().toString()));
+        words.add("-Dloader.main=" + main.getName());
+        words.add("-Dloader.path=" + existing(target.resolve("holdfast-bench.jar")));
+        words.add("org.springframework.boot.loader.launch.PropertiesLauncher");
+        words.addAll(arguments);
+        return words;
+    }
+
+    private Path coordinatorJar() throws IOException, RunFailedException {
+        List<Path> found = new ArrayList<>();
+        if (Files.isDirectory(coordinatorTarget)) {
+            try (DirectoryStream<Path> jars = Files.newDirectoryStream(coordinatorTarget, "*-app.jar")) {
+                jars.forEach(found::add);
+            }
+        }
+        if (found.size() != 1) {
+            throw new RunFailedException("The coordinator is not built: there should be one " + coordinatorTarget
+                    + "/*-app.jar. Start ./benchmark, which builds it.");
+        }
+        return found.get(0);
+    }
+
+    private static Path existing(Path built) throws RunFailedException {
+        if (!Files.exists(built)) {
+            throw new RunFailedException("There should be " + built + ". Start ./benchmark, which builds it.");
+        }
+        return built;
+    }
+}

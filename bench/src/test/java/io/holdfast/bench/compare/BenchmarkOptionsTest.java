@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.bench.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.bench.terminal.UsageException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class BenchmarkOptionsTest {
+    private static BenchmarkOptions parse(String... arguments) throws UsageException {
+        return BenchmarkOptions.parse(List.of(arguments));
+    }
+
+    @Test
+    void withoutArgumentsEverythingIsMeasured() throws UsageException {
+        BenchmarkOptions options = parse("--home", "/repository");
+        assertThat(options.task().kind()).isEqualTo(BenchmarkOptions.Task.Kind.FULL);
+        assertThat(options.stores()).isEqualTo(BenchmarkOptions.Stores.ALL);
+        assertThat(options.directory()).isEqualTo(Path.of("/repository/.benchmark"));
+        assertThat(options.publish()).isFalse();
+    }
+
+    @Test
+    void aBurdenHasItsAmountAndLargeOnesMayBeWrittenInGroups() throws UsageException {
+        assertThat(parse("--history=5_000_000").task())
+                .isEqualTo(new BenchmarkOptions.Task(BenchmarkOptions.Task.Kind.HISTORY, 5_000_000));
+    }
+
+    @Test
+    void twoThingsAtATimeAreRefused() {
+        assertThatThrownBy(() -> parse("--quick", "--soak", "3"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("at a time");
+    }
+
+    @Test
+    void wrongValuesAreNamed() {
+        assertThatThrownBy(() -> parse("--stores", "paper"))
+                .hasMessage("--stores: file, mysql or all expected, got paper");
+        assertThatThrownBy(() -> parse("--open", "none")).hasMessageContaining("--open: 'none' is not a whole number");
+        assertThatThrownBy(() -> parse("--json")).hasMessage("--json needs a value");
+        assertThatThrownBy(() -> parse("--fast")).hasMessage("unknown option --fast");
+    }
+}
