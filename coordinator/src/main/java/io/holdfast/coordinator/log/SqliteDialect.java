@@ -6,15 +6,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
 
 /**
  * The embedded log: one file, no server. WAL mode with {@code synchronous=FULL} syncs the write-ahead log at every
- * commit; a torn tail of it is cut by SQLite itself when the file is opened (I17). A lock file keeps a second process
- * out.
+ * commit; a torn tail of it is cut by SQLite itself when the file is opened (I17), after {@link SqliteWal} has seen that
+ * nothing acknowledged is cut with it, and before {@link Watermark} is asked. A lock file keeps a second process out.
  */
 final class SqliteDialect implements Dialect {
     private static final String MIGRATIONS = "classpath:io/holdfast/sql/coordinator/sqlite";
@@ -22,10 +25,25 @@ final class SqliteDialect implements Dialect {
 
     private final Path file;
     private final Connection lock;
+    private final SqliteWal writeAheadLog;
+    private final Watermark watermark;
+    /** Whether the files may show what is not on their disk: a process that died may have seen a sync fail. */
+    private final AtomicBoolean mistrusted = new AtomicBoolean(true);
 
     SqliteDialect(Path file) throws LogFailure {
         this.file = file;
-        this.lock = lock(file.resolveSibling(file.getFileName() + ".lock"));
+        this.lock = lock(beside(".lock"));
+        this.writeAheadLog = new SqliteWal(beside("-wal"));
+        try {
+            this.watermark = new Watermark(beside(".mark"));
+        } catch (IOException failure) {
+            closeQuietly(lock);
+            throw unusable(beside(".mark"), failure);
+        }
+    }
+
+    private Path beside(String ending) {
+        return file.resolveSibling(file.getFileName() + ending);
     }
 
     /**
@@ -87,11 +105,71 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public void migrate() throws LogFailure {
+        checkFiles();
         SQLiteDataSource source = new SQLiteDataSource();
         source.setUrl(url(file));
         source.setJournalMode("WAL");
         source.setSynchronous("FULL");
         new Migrations(source, MIGRATIONS, this).apply();
+    }
+
+    /**
+     * Looks before SQLite opens the database for writing: what it then does with a damaged or missing write-ahead log would
+     * destroy what is left of it.
+     */
+    private void checkFiles() throws LogFailure {
+        writeAheadLog.check();
+        try {
+            if (!watermark.claimsAnything()) {
+                return;
+            }
+            if (Files.notExists(file)) {
+                throw new LogFailure("the log " + file + " is gone, while " + beside(".mark") + " says that there was"
+                        + " one: put it back; to begin with an empty log, delete that file too");
+            }
+            writeAheadLog.writeAnew();
+        } catch (IOException failure) {
+            throw unusable(file, failure);
+        }
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        try (Connection connection = config.createConnection(url(file));
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT lane_id, epoch, batches FROM lane")) {
+            while (rows.next()) {
+                checkNothingIsLost(rows.getInt(1), rows.getInt(2), rows.getLong(3));
+            }
+        } catch (SQLException failure) {
+            throw JdbcTransactionLog.failure(this, "the lanes cannot be read", failure);
+        }
+    }
+
+    @Override
+    public void checkNothingIsLost(int lane, int epoch, long batches) throws LogFailure {
+        watermark.check(describe(), lane, epoch, batches);
+    }
+
+    @Override
+    public void acknowledged(int lane, int epoch, long batches) {
+        watermark.acknowledged(lane, epoch, batches);
+    }
+
+    @Override
+    public void mistrust() {
+        mistrusted.set(true);
+    }
+
+    @Override
+    public void makeDurableWhatIsThere() throws SQLException {
+        if (!mistrusted.get()) {
+            return;
+        }
+        try {
+            writeAheadLog.writeAnew();
+            mistrusted.set(false);
+        } catch (IOException failure) {
+            throw new SQLException("what is in the write-ahead log cannot be made durable: " + failure, failure);
+        }
     }
 
     /** As a URI, in which no character of a file's name is taken for a setting. */
@@ -131,6 +209,7 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public void close() {
+        watermark.close();
         closeQuietly(lock);
     }
 

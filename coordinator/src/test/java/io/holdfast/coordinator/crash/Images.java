@@ -69,18 +69,22 @@ final class Images implements AutoCloseable {
         Random random = new Random(seed);
         Journal journal = new Journal(judge::read, () -> {});
         try (TransactionLog log = JdbcTransactionLog.embedded(log(), "node-2", () -> LATER_MILLIS)) {
-            Script script = new Script(log, journal, seed, LATER_MILLIS);
-            script.live(2);
+            live(log, journal, seed, 2);
             lookUp(judge, journal.around(log), random);
-            script.end();
             if (random.nextInt(8) > 0) {
-                new Script(log, journal, seed, LATER_MILLIS).live(1);
+                live(log, journal, seed, 1);
                 return;
             }
         }
         try (TransactionLog log = JdbcTransactionLog.embedded(log(), "node-3", () -> LATER_MILLIS)) {
-            new Script(log, journal, seed, LATER_MILLIS).live(1);
+            live(log, journal, seed, 1);
             lookUp(judge, journal.around(log), random);
+        }
+    }
+
+    private static void live(TransactionLog log, Journal journal, long seed, int turns) throws LogFailure {
+        try (Script script = new Script(log, journal, seed, LATER_MILLIS)) {
+            script.live(turns);
         }
     }
 

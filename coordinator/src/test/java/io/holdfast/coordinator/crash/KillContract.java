@@ -54,11 +54,13 @@ abstract class KillContract {
         lines.substring(0, lines.lastIndexOf('\n') + 1).lines().forEach(judge::read);
         Journal continued = new Journal(judge::read, () -> {});
         try (TransactionLog again = Life.open(log, () -> LATER_MILLIS)) {
-            Script script = new Script(again, continued, seed, LATER_MILLIS);
-            script.live(3);
-            Images.lookUpAll(judge, continued.around(again));
-            script.end();
-            new Script(again, continued, seed, LATER_MILLIS).live(1);
+            try (Script script = new Script(again, continued, seed, LATER_MILLIS)) {
+                script.live(3);
+                Images.lookUpAll(judge, continued.around(again));
+            }
+            try (Script script = new Script(again, continued, seed, LATER_MILLIS)) {
+                script.live(1);
+            }
         }
     }
 

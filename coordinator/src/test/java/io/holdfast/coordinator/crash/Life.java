@@ -39,9 +39,9 @@ final class Life {
                 }
             });
             try (TransactionLog log = open(args[0], () -> START_MILLIS)) {
-                Script script = new Script(log, journal, seed, START_MILLIS + seed * 20_000);
-                script.live(Integer.parseInt(args[3]));
-                script.end();
+                try (Script script = new Script(log, journal, seed, START_MILLIS + seed * 20_000)) {
+                    script.live(Integer.parseInt(args[3]));
+                }
             }
         } catch (LogFailure refused) {
             System.out.println("refused: " + refused.getMessage());

@@ -35,7 +35,7 @@ import java.util.Set;
  * The life of one lane: the real loop and engine on a log, with a few transactions at a time that begin, register, report,
  * are decided, time out, fail, are retried, finish and are asked about, as a seed has it. One thread, virtual time.
  */
-final class Script {
+final class Script implements AutoCloseable {
     private static final EngineSettings ENGINE = new EngineSettings(
             "10.0.0.1:8091", 60_000, 60_000, 30_000, 1_000, 100, 100_000, new Backoff(1, 1, 9, 1), Set.of());
     private static final LaneSettings LANE = new LaneSettings(256, 64, 5, 5, 16);
@@ -69,7 +69,7 @@ final class Script {
     /**
      * Recovers, and lives on.
      *
-     * @throws LogFailure if the log cannot be recovered
+     * @throws LogFailure if the log cannot be recovered; the lane holds nothing then
      */
     void live(int turns) throws LogFailure {
         loop.recover();
@@ -82,9 +82,12 @@ final class Script {
         }
     }
 
-    /** The orderly end. */
-    void end() throws LogFailure {
-        loop.close();
+    /** The orderly end, if the lane is recovered. */
+    @Override
+    public void close() throws LogFailure {
+        if (loop.isRecovered()) {
+            loop.close();
+        }
     }
 
     private void turn() throws LogFailure {

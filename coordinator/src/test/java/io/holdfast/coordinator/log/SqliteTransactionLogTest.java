@@ -312,7 +312,8 @@ class SqliteTransactionLogTest extends TransactionLogContract {
         Records tooMuch = Records.of(0, 2).begun().registered(1).reported(1, "x".repeat(1_000_000));
         SqliteDialect dialect = new SqliteDialect(other);
         Connection connection = dialect.openWriter();
-        try (LaneLog lane = new JdbcLaneLog(connection, dialect, 0, 1, () -> Records.AT)) {
+        try (LaneLog lane =
+                new JdbcLaneLog(connection, dialect, new LaneRow(0, 1, new Tally(0, 0, 0)), () -> Records.AT)) {
             lane.append(before.all());
             String pages = text(connection, "PRAGMA page_count");
             text(connection, "PRAGMA max_page_count = " + pages);
