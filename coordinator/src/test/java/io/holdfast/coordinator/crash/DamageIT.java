@@ -57,8 +57,7 @@ class DamageIT {
 
     private Map<String, byte[]> lived(boolean killed) throws Exception {
         Map<String, byte[]> atTheKill;
-        try (TransactionLog log =
-                JdbcTransactionLog.embedded(directory.resolve("holdfast.db"), "node-1", () -> NOW)) {
+        try (TransactionLog log = JdbcTransactionLog.embedded(directory.resolve("holdfast.db"), "node-1", () -> NOW)) {
             try (Script script = new Script(log, new Journal(judge::read, () -> {}), 1, NOW)) {
                 script.live(300);
                 atTheKill = files(directory);
@@ -78,8 +77,8 @@ class DamageIT {
     }
 
     /** What came of damaging a file in many ways: how often everything held, and how often it was refused in which words. */
-    private Map<String, Integer> outcomes(Map<String, byte[]> files, String name, UnaryOperator<byte[]> damage, int times)
-            throws IOException {
+    private Map<String, Integer> outcomes(
+            Map<String, byte[]> files, String name, UnaryOperator<byte[]> damage, int times) throws IOException {
         Map<String, Integer> outcomes = new TreeMap<>();
         for (int i = 0; i < times; i++) {
             put(files);
@@ -97,7 +96,8 @@ class DamageIT {
                         .containsAnyOf("restore", "put", "look", "delete", "let ");
                 outcome = words(refused.getMessage());
             } catch (RuntimeException | AssertionError broken) {
-                throw new AssertionError(name + ", damage " + i + " at " + firstDifference(files.get(name), damaged), broken);
+                throw new AssertionError(
+                        name + ", damage " + i + " at " + firstDifference(files.get(name), damaged), broken);
             }
             outcomes.merge(outcome, 1, Integer::sum);
         }

@@ -19,10 +19,11 @@ import org.slf4j.LoggerFactory;
 /**
  * A process that lives a {@link Script} on a log of its own and writes its {@link Journal} into a file. Arguments: the log,
  * the journal, the seed, how many turns, and the number of the boundary at which it kills itself (0: none). Ends with 0
- * after an orderly end, 3 if the log failed for good, {@link #KILLED} at its boundary.
+ * after an orderly end, {@link #REFUSED} if the log failed for good, {@link #KILLED} at its boundary.
  */
 final class Life {
     static final int KILLED = 137;
+    static final int REFUSED = 3;
     private static final long START_MILLIS = 1_700_000_000_000L;
 
     private Life() {}
@@ -45,7 +46,7 @@ final class Life {
             }
         } catch (LogFailure refused) {
             System.out.println("refused: " + refused.getMessage());
-            Runtime.getRuntime().halt(3);
+            Runtime.getRuntime().halt(REFUSED);
         }
     }
 

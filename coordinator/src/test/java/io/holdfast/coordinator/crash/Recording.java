@@ -126,7 +126,7 @@ final class Recording {
         Matcher onFile = ON_FILE.matcher(call);
         Matcher onName = ON_NAME.matcher(call);
         if (onFile.matches()) {
-            onFile(onFile.group(1), text(onFile.group(2)), onFile.group(3), Integer.parseInt(onFile.group(4)));
+            onFile(onFile.group(1), text(onFile.group(2)), onFile.group(3).strip(), Integer.parseInt(onFile.group(4)));
         } else if (onName.matches() && Integer.parseInt(onName.group(4)) >= 0) {
             Path path = Path.of(text(onName.group(2)));
             if (!log().getParent().equals(path.getParent())) {
