@@ -82,7 +82,11 @@ final class JdbcLaneLog implements LaneLog {
             try (ResultSet rows = transactions.executeQuery()) {
                 while (rows.next()) {
                     Begun begun = readBegun(rows);
-                    count.accept(begun);
+                    try {
+                        count.accept(begun);
+                    } catch (InvariantBroken twice) {
+                        throw bad("global_transaction, tx_id " + begun.transaction(), twice.getMessage());
+                    }
                     replayRecords(begun.transaction().value(), records, count);
                 }
             }

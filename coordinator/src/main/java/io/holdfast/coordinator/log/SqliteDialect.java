@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.log;
 
+import io.holdfast.coordinator.model.TransactionId;
 import io.holdfast.coordinator.port.LogFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,10 @@ import org.sqlite.SQLiteErrorCode;
 final class SqliteDialect implements Dialect {
     private static final String MIGRATIONS = "classpath:io/holdfast/sql/coordinator/sqlite";
     private static final int BUSY_TIMEOUT_MILLIS = 10_000;
+    /** Each commit is synced before the next one is written. */
+    private static final int UNSYNCED_COMMITS = 1;
+
+    private static final long LITTLE_SPACE = 1 << 20;
 
     private final Path file;
     private final Connection lock;
@@ -33,7 +38,7 @@ final class SqliteDialect implements Dialect {
     SqliteDialect(Path file) throws LogFailure {
         this.file = file;
         this.lock = lock(beside(".lock"));
-        this.writeAheadLog = new SqliteWal(beside("-wal"));
+        this.writeAheadLog = new SqliteWal(beside("-wal"), UNSYNCED_COMMITS);
         try {
             this.watermark = new Watermark(beside(".mark"));
         } catch (IOException failure) {
@@ -53,7 +58,8 @@ final class SqliteDialect implements Dialect {
     private static Connection lock(Path lockFile) throws LogFailure {
         Connection connection = null;
         try {
-            Files.createDirectories(lockFile.toAbsolutePath().getParent());
+            Path directory = Files.createDirectories(lockFile.toAbsolutePath().getParent());
+            SqliteLibrary.keepIn(directory.resolve("native"));
             SQLiteConfig config = new SQLiteConfig();
             config.setJournalMode(SQLiteConfig.JournalMode.MEMORY);
             config.setBusyTimeout(0);
@@ -133,14 +139,27 @@ final class SqliteDialect implements Dialect {
         }
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
+        int[] epochs = new int[TransactionId.MAX_LANE + 1];
+        long[] batches = new long[epochs.length];
         try (Connection connection = config.createConnection(url(file));
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT lane_id, epoch, batches FROM lane")) {
+                ResultSet rows = statement.executeQuery("SELECT lane_id, epoch, batches FROM lane"
+                        + " WHERE lane_id BETWEEN 0 AND " + TransactionId.MAX_LANE)) {
             while (rows.next()) {
-                checkNothingIsLost(rows.getInt(1), rows.getInt(2), rows.getLong(3));
+                epochs[rows.getInt(1)] = rows.getInt(2);
+                batches[rows.getInt(1)] = rows.getLong(3);
             }
         } catch (SQLException failure) {
-            throw JdbcTransactionLog.failure(this, "the lanes cannot be read", failure);
+            String cure = cure(failure);
+            throw new LogFailure(
+                    "the lanes cannot be read in the log " + file + ", while " + beside(".mark")
+                            + " says that there are"
+                            + " some: " + failure.getMessage() + " - "
+                            + (cure.isEmpty() ? "restore the directory from a backup" : cure),
+                    failure);
+        }
+        for (int lane = 0; lane < epochs.length; lane++) {
+            checkNothingIsLost(lane, epochs[lane], batches[lane]);
         }
     }
 
@@ -194,6 +213,11 @@ final class SqliteDialect implements Dialect {
         int code = failure.getErrorCode() & 0xff;
         if (code == SQLiteErrorCode.SQLITE_FULL.code) {
             return "free some space on its disk";
+        }
+        if (code == SQLiteErrorCode.SQLITE_IOERR.code) {
+            // Files whose size is reserved beforehand fail so on a full disk.
+            boolean full = file.toAbsolutePath().getParent().toFile().getUsableSpace() < LITTLE_SPACE;
+            return full ? "free some space on its disk" : "look at what the operating system says of its disk";
         }
         if (code == SQLiteErrorCode.SQLITE_CORRUPT.code || code == SQLiteErrorCode.SQLITE_NOTADB.code) {
             return "the file is damaged: stop the coordinator and restore it from a backup";

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * SQLite's write-ahead log, as a file. SQLite reads it up to the first frame that is not what was written, and silently
  * forgets all that follows. That is right for a tail that was never synced, and wrong for damage before transactions that
- * were: every commit is synced before the next one is written, so where an unbroken chain of frames goes on beyond the
- * commit that the damage is in, acknowledged transactions would be lost, and the start is refused (I17).
+ * were: only so many commits are written before the first of them is synced, so where an unbroken chain of frames goes on
+ * beyond as many commits after the damage, acknowledged transactions would be lost, and the start is refused (I17).
  *
  * <p>The format: https://sqlite.org/fileformat2.html#the_write_ahead_log
  */
@@ -32,9 +32,12 @@ final class SqliteWal {
     private static final int LARGEST_PAGE = 65536;
 
     private final Path file;
+    private final int unsyncedCommits;
 
-    SqliteWal(Path file) {
+    /** @param unsyncedCommits how many commits at most may ever have been written and not yet synced, at least 1 */
+    SqliteWal(Path file, int unsyncedCommits) {
         this.file = file;
+        this.unsyncedCommits = unsyncedCommits;
     }
 
     /**
@@ -74,10 +77,10 @@ final class SqliteWal {
             sum = bytes.getLong(HEADER + good * frame + 16);
             good++;
         }
-        int lost = framesBeyondTheNextCommit(bytes, good, frames, frame, order);
+        int lost = framesBeyondWhatMayBeUnsynced(bytes, good, frames, frame, order);
         if (lost > 0) {
             throw damaged("frame " + (good + 1) + " (at byte " + (HEADER + (long) good * frame) + ") is not what was"
-                    + " written, and " + lost + " intact frames follow beyond its transaction");
+                    + " written, and " + lost + " intact frames follow beyond what may not have been synced");
         }
     }
 
@@ -91,11 +94,11 @@ final class SqliteWal {
     }
 
     /**
-     * Looks for frames of which each continues the one before, whatever came before the first. What an unsynced commit may
-     * leave ends with that commit; what goes on beyond it was written after it had been synced.
+     * Looks for frames of which each continues the one before, whatever came before the first. What was never synced ends
+     * with the last of so many commits; what goes on beyond it was written after the first of them had been synced.
      */
-    private static int framesBeyondTheNextCommit(ByteBuffer bytes, int bad, int frames, int size, ByteOrder order) {
-        boolean committed = false;
+    private int framesBeyondWhatMayBeUnsynced(ByteBuffer bytes, int bad, int frames, int size, ByteOrder order) {
+        int commits = 0;
         int beyond = 0;
         for (int i = bad; i < frames; i++) {
             int at = HEADER + i * size;
@@ -105,8 +108,8 @@ final class SqliteWal {
             if ((i > bad && !ours) || (i > bad + 1 && !chained)) {
                 break;
             }
-            beyond += chained && committed ? 1 : 0;
-            committed |= ours && bytes.getInt(at + 4) != 0;
+            beyond += chained && commits >= unsyncedCommits ? 1 : 0;
+            commits += ours && bytes.getInt(at + 4) != 0 ? 1 : 0;
         }
         return beyond;
     }

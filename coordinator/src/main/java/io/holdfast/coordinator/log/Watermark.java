@@ -31,8 +31,14 @@ final class Watermark implements AutoCloseable {
     Watermark(Path file) throws IOException {
         this.file = file;
         this.slots = open();
-        int size = (int) Math.min(LANES * SLOT, slots.size());
-        slots.write(ByteBuffer.allocate(LANES * SLOT - size), size);
+        try {
+            // All of it now: from here on it needs no space.
+            int size = (int) Math.min(LANES * SLOT, slots.size());
+            slots.write(ByteBuffer.allocate(LANES * SLOT - size), size);
+        } catch (IOException failure) {
+            slots.close();
+            throw failure;
+        }
     }
 
     private FileChannel open() throws IOException {

@@ -2,6 +2,7 @@
 package io.holdfast.coordinator.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.Random;
@@ -88,5 +89,19 @@ class CrashPointsIT {
 
     private static boolean changesFiles(Op op) {
         return !(op instanceof Op.Line);
+    }
+
+    @Test
+    void aDiskThatForgetsItsSyncsIsSeen() throws Exception {
+        Recording recording = new Recording(directory);
+        assertThat(recording.live(new ChildLife(1, 60, 0))).isZero();
+        recording.ops()
+                .removeIf(op -> (op instanceof Op.Sync sync && sync.file().endsWith("-wal"))
+                        || (op instanceof Op.SyncBegins begins && begins.file().endsWith("-wal")));
+        try (Images images = new Images()) {
+            assertThatThrownBy(() -> crashAt(recording, 10, 1, images))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageStartingWith("power lost");
+        }
     }
 }

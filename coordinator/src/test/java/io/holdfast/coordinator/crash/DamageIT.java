@@ -2,6 +2,7 @@
 package io.holdfast.coordinator.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.coordinator.log.JdbcTransactionLog;
 import io.holdfast.coordinator.port.LogFailure;
@@ -48,7 +49,7 @@ class DamageIT {
     private static Map<String, byte[]> files(Path directory) throws IOException {
         try (var files = Files.list(directory)) {
             Map<String, byte[]> all = new TreeMap<>();
-            for (Path file : files.toList()) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
                 all.put(file.getFileName().toString(), Files.readAllBytes(file));
             }
             return all;
@@ -154,5 +155,14 @@ class DamageIT {
         Map<String, byte[]> files = lived(false);
         assertThat(files).containsKey("holdfast.db").doesNotContainKey("holdfast.db-wal");
         damageAll(files, Effort.given().images() / 6);
+    }
+
+    @Test
+    void theJudgeSeesWhatIsLostWhereNothingOfTheLogsOwnWouldNotice() throws Exception {
+        Map<String, byte[]> files = lived(true);
+        files.remove("holdfast.db.mark");
+        files.remove("holdfast.db-wal");
+        put(files);
+        assertThatThrownBy(() -> images.live(judge.fork(), 1)).isInstanceOf(AssertionError.class);
     }
 }

@@ -27,6 +27,8 @@ final class Disk {
         byte[] onDisk = new byte[0];
         int sizeOnDisk;
         final BitSet dirty = new BitSet();
+        BitSet beingSynced = new BitSet();
+        byte[] toBe = onDisk;
 
         void write(int offset, byte[] bytes) {
             int end = offset + bytes.length;
@@ -44,10 +46,27 @@ final class Disk {
             dirty.clear((size + SECTOR - 1) / SECTOR, Integer.MAX_VALUE);
         }
 
-        void sync(BitSet sectors) {
-            onDisk = withSectors(sectors, shownSize);
-            sizeOnDisk = shownSize;
+        void beginSync() {
+            dirty.or(beingSynced); // Its process was killed before that sync was over.
+            beingSynced = (BitSet) dirty.clone();
+            toBe = withSectors(dirty, shownSize);
             dirty.clear();
+        }
+
+        /** @param written which of the sectors that were dirty when it began */
+        void endSync(BitSet written) {
+            onDisk = written.equals(beingSynced) ? toBe : mixed(written);
+            sizeOnDisk = toBe.length;
+            beingSynced.clear();
+        }
+
+        private byte[] mixed(BitSet written) {
+            byte[] mixed = Arrays.copyOf(Arrays.copyOf(onDisk, Math.min(sizeOnDisk, toBe.length)), toBe.length);
+            for (int i = written.nextSetBit(0); i >= 0 && i * SECTOR < toBe.length; i = written.nextSetBit(i + 1)) {
+                int end = Math.min((i + 1) * SECTOR, toBe.length);
+                System.arraycopy(toBe, i * SECTOR, mixed, i * SECTOR, end - i * SECTOR);
+            }
+            return mixed;
         }
 
         byte[] withSectors(BitSet sectors, int size) {
@@ -63,7 +82,9 @@ final class Disk {
 
         byte[] afterPowerLoss(Random random) {
             int size = random.nextBoolean() ? shownSize : sizeOnDisk;
-            return withSectors(some(dirty, random), size);
+            BitSet unsynced = (BitSet) dirty.clone();
+            unsynced.or(beingSynced);
+            return withSectors(some(unsynced, random), size);
         }
     }
 
@@ -94,9 +115,11 @@ final class Disk {
             file(write.file()).write(write.offset(), write.bytes());
         } else if (op instanceof Op.Truncate truncate) {
             file(truncate.file()).truncate(truncate.size());
+        } else if (op instanceof Op.SyncBegins begins) {
+            file(begins.file()).beginSync();
         } else if (op instanceof Op.Sync sync) {
             File file = file(sync.file());
-            file.sync(sync.succeeded() ? file.dirty : some(file.dirty, random));
+            file.endSync(sync.succeeded() ? file.beingSynced : some(file.beingSynced, random));
         } else if (op instanceof Op.SyncDirectory) {
             onDisk.clear();
             onDisk.putAll(shown);

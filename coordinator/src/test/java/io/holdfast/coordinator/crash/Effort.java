@@ -15,6 +15,6 @@ record Effort(int turns, int boundaryStep, int images, long seed) {
         return large
                 ? new Effort(
                         Integer.getInteger("crash.turns", 2_000), 1, Integer.getInteger("crash.images", 20_000), seed)
-                : new Effort(400, 50, 250, seed);
+                : new Effort(400, 80, 120, seed);
     }
 }

@@ -10,6 +10,7 @@ import io.holdfast.coordinator.port.TransactionLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.slf4j.LoggerFactory;
@@ -50,9 +51,11 @@ final class Images implements AutoCloseable {
     }
 
     private void empty() throws IOException {
-        try (var files = Files.list(directory)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
+        try (var files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                if (!file.equals(directory)) {
+                    Files.delete(file);
+                }
             }
         }
     }

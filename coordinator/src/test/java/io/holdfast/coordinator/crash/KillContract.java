@@ -36,7 +36,7 @@ abstract class KillContract {
                 .start();
     }
 
-    private static int end(Process process) throws InterruptedException {
+    static int end(Process process) throws InterruptedException {
         try {
             assertThat(process.waitFor(2, TimeUnit.MINUTES))
                     .as("the child ends")

@@ -11,7 +11,14 @@ sealed interface Op {
 
     record Truncate(String file, int size) implements Op {}
 
-    /** @param succeeded false if the operating system said that the sync failed */
+    /** A sync begins: what is written from here on it may not see. */
+    record SyncBegins(String file) implements Op {}
+
+    /**
+     * A sync is over.
+     *
+     * @param succeeded false if the operating system said that it failed
+     */
     record Sync(String file, boolean succeeded) implements Op {}
 
     record SyncDirectory() implements Op {}

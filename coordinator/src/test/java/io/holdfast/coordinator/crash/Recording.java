@@ -28,6 +28,7 @@ final class Recording {
     private static final Pattern ON_FILE = Pattern.compile("^(\\w+)\\(\\d+<([^>]*)>(?:, )?(.*)\\) += (-?\\d+).*$");
     private static final Pattern ON_NAME =
             Pattern.compile("^(openat|unlink)\\((?:AT_FDCWD<[^>]*>, |AT_FDCWD, )?\"([^\"]*)\"(.*)\\) += (-?\\d+).*$");
+    private static final Pattern SYNC = Pattern.compile("^(?:fsync|fdatasync)\\(\\d+<([^>]*)>");
     private static final Pattern BYTES = Pattern.compile("^\"([^\"]*)\", (\\d+)(?:, (\\d+))?\\s*$");
 
     private final Path directory;
@@ -112,12 +113,25 @@ final class Recording {
                 String call = whole.group(2).strip();
                 Matcher resumed = RESUMED.matcher(call);
                 if (call.endsWith("<unfinished ...>")) {
-                    unfinished.put(thread, call.substring(0, call.length() - "<unfinished ...>".length()));
-                } else if (resumed.matches()) {
-                    call(unfinished.remove(thread) + resumed.group(2));
-                } else {
+                    String begun = call.substring(0, call.length() - "<unfinished ...>".length());
+                    unfinished.put(thread, begun);
+                    syncBegins(begun);
+                } else if (!resumed.matches()) {
+                    syncBegins(call);
                     call(call);
+                } else {
+                    call(unfinished.remove(thread) + resumed.group(2));
                 }
+            }
+        }
+    }
+
+    private void syncBegins(String call) {
+        Matcher sync = SYNC.matcher(call);
+        if (sync.lookingAt()) {
+            Path path = Path.of(text(sync.group(1)));
+            if (log().getParent().equals(path.getParent())) {
+                ops.add(new Op.SyncBegins(path.getFileName().toString()));
             }
         }
     }

@@ -36,7 +36,7 @@ import java.util.Set;
  * are decided, time out, fail, are retried, finish and are asked about, as a seed has it. One thread, virtual time.
  */
 final class Script implements AutoCloseable {
-    private static final EngineSettings ENGINE = new EngineSettings(
+    static final EngineSettings ENGINE = new EngineSettings(
             "10.0.0.1:8091", 60_000, 60_000, 30_000, 1_000, 100, 100_000, new Backoff(1, 1, 9, 1), Set.of());
     private static final LaneSettings LANE = new LaneSettings(256, 64, 5, 5, 16);
     private static final int AT_ONCE = 10;
