@@ -55,6 +55,7 @@ public final class JdbcTransactionLog implements TransactionLog {
                 throw failure;
             }
         } catch (SQLException failure) {
+            dialect.mistrust();
             throw failure(dialect, "lane " + lane + " cannot be taken", failure);
         }
     }

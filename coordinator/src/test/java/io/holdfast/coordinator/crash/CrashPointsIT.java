@@ -95,7 +95,8 @@ class CrashPointsIT {
     void aDiskThatForgetsItsSyncsIsSeen() throws Exception {
         Recording recording = new Recording(directory);
         assertThat(recording.live(new ChildLife(1, 60, 0))).isZero();
-        recording.ops()
+        recording
+                .ops()
                 .removeIf(op -> (op instanceof Op.Sync sync && sync.file().endsWith("-wal"))
                         || (op instanceof Op.SyncBegins begins && begins.file().endsWith("-wal")));
         try (Images images = new Images()) {

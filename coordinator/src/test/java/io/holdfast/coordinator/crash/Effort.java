@@ -14,7 +14,10 @@ record Effort(int turns, int boundaryStep, int images, long seed) {
         long seed = Long.getLong("crash.seed", 1);
         return large
                 ? new Effort(
-                        Integer.getInteger("crash.turns", 2_000), 1, Integer.getInteger("crash.images", 20_000), seed)
+                        Integer.getInteger("crash.turns", 2_000),
+                        Integer.getInteger("crash.boundary-step", 1),
+                        Integer.getInteger("crash.images", 20_000),
+                        seed)
                 : new Effort(400, 80, 120, seed);
     }
 }

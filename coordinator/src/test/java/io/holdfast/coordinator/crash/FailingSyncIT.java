@@ -4,6 +4,7 @@ package io.holdfast.coordinator.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.coordinator.port.LogFailure;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -26,8 +27,9 @@ class FailingSyncIT {
         Recording.assumePossible();
     }
 
-    private static String failingSyncs(String when) {
-        return "inject=fsync,fdatasync:error=EIO:when=" + when;
+    /** @param call SQLite syncs with fsync, the log itself with fdatasync; strace counts each for itself */
+    private static String failing(String call, String when) {
+        return "inject=" + call + ":error=EIO:when=" + when;
     }
 
     private static long failedSyncs(List<Op> ops) {
@@ -40,16 +42,19 @@ class FailingSyncIT {
     void whatWasPromisedAfterAFailedSyncIsOnTheDisk() throws Exception {
         Effort effort = Effort.given();
         Random random = new Random(effort.seed());
-        for (int life = 0; life < effort.images() / 100; life++) {
-            Recording recording = new Recording(java.nio.file.Files.createDirectory(directory.resolve("life-" + life)));
+        for (int life = 0; life < Math.max(2, effort.images() / 1_000); life++) {
+            Recording recording = new Recording(Files.createDirectory(directory.resolve("life-" + life)));
             // The first syncs create the log; one to three of those that follow fail, so that recovery meets failures
             // too.
             int first = 40 + random.nextInt(80);
             String when = first + ".." + (first + random.nextInt(3));
-            int status = recording.live(new ChildLife(life + 1, TURNS, 0), "-e", failingSyncs(when));
+            // The first one is that of the start, which is refused if it fails.
+            String rewriting = failing("fdatasync", life % 2 == 0 ? "1000+" : "2..3");
+            int status =
+                    recording.live(new ChildLife(life + 1, TURNS, 0), "-e", failing("fsync", when), "-e", rewriting);
             assertThat(status).as("%s: %s", when, recording.output()).isZero();
             assertThat(failedSyncs(recording.ops())).as(when).isPositive();
-            crashAfterTheFailure(recording, effort.images() / 5, random);
+            crashAfterTheFailure(recording, Math.max(15, effort.images() / 100), random);
         }
     }
 
@@ -78,8 +83,14 @@ class FailingSyncIT {
 
     @Test
     void aDiskThatSyncsNoMoreEndsInARefusalAndNothingIsPromised() throws Exception {
+        syncsNoMore(Files.createDirectory(directory.resolve("all")), "2+");
+        syncsNoMore(Files.createDirectory(directory.resolve("those of SQLite")), "1000+");
+    }
+
+    private static void syncsNoMore(Path directory, String rewriting) throws Exception {
         Recording recording = new Recording(directory);
-        int status = recording.live(new ChildLife(1, TURNS, 0), "-e", failingSyncs("60+"));
+        int status = recording.live(
+                new ChildLife(1, TURNS, 0), "-e", failing("fsync", "60+"), "-e", failing("fdatasync", rewriting));
         assertThat(status).isEqualTo(Life.REFUSED);
         assertThat(recording.output()).contains("holdfast.db");
         Disk disk = new Disk(1);
