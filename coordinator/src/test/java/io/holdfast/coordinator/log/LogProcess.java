@@ -6,13 +6,17 @@ import io.holdfast.coordinator.port.TransactionLog;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A process of its own that keeps a log open, named by its argument, until its input ends. */
+/**
+ * A process of its own that takes a lane of a log, named by its argument, and keeps the log open until its
+ * input ends.
+ */
 final class LogProcess {
     private LogProcess() {}
 
     public static void main(String[] args) throws IOException {
         try {
             TransactionLog log = JdbcTransactionLog.embedded(Path.of(args[0]), "child", () -> Records.AT);
+            log.take(0).close();
             System.out.println("open");
             System.in.transferTo(System.out);
             log.close();
