@@ -79,6 +79,12 @@ need_browser() {
         lack "chromedriver, for the browser tests" "chromium-driver|chromium-chromedriver"
 }
 
+# The crash tests record what a process does to its files; where there is no strace at all, they skip themselves.
+need_strace() {
+    [ "$(uname -s)" = Linux ] || return 0
+    command -v strace >/dev/null 2>&1 || lack "strace, for the crash tests" "strace"
+}
+
 # lack WORDS PACKAGES: notes one missing thing; PACKAGES are alternatives, the preferred one first.
 lack() {
     missing="$missing  - $1

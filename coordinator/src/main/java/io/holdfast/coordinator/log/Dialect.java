@@ -20,6 +20,26 @@ interface Dialect {
      */
     void migrate() throws LogFailure;
 
+    /**
+     * Called inside the transaction that takes a lane, before its commit, while nobody else can write: what the connection
+     * has read is on stable storage afterwards, also if an earlier sync has failed (I18).
+     */
+    void makeDurableWhatIsThere() throws SQLException;
+
+    /**
+     * Called before a lane's epoch is raised.
+     *
+     * @param epoch where the database has the lane, 0 if it does not know it
+     * @throws LogFailure if it has been further: acknowledged batches are gone (I15)
+     */
+    void checkNothingIsLost(int lane, int epoch, long batches) throws LogFailure;
+
+    /** A lane's batch is committed; called before anybody hears of it. */
+    void acknowledged(int lane, int epoch, long batches);
+
+    /** A commit failed: what is in the database's files may not be on their disk. */
+    void mistrust();
+
     /** Inserts a lane in epoch 1, or raises its epoch by one. Parameters: lane, owner, heartbeat. */
     String takeLaneSql();
 

@@ -36,15 +36,21 @@ final class JdbcLaneLog implements LaneLog {
     private final PreparedStatement insertTransaction;
     private final PreparedStatement finishTransaction;
     private final PreparedStatement insertRecord;
+    /** What is in the log if everything that was appended is. */
+    private Tally tally;
+
     private boolean usable = true;
 
-    JdbcLaneLog(Connection connection, Dialect dialect, int lane, int epoch, LongSupplier clock) throws SQLException {
+    /** @param taken the lane's row when it was taken */
+    JdbcLaneLog(Connection connection, Dialect dialect, LaneRow taken, LongSupplier clock) throws SQLException {
         this.connection = connection;
         this.dialect = dialect;
-        this.lane = lane;
-        this.epoch = epoch;
+        this.lane = taken.lane();
+        this.epoch = taken.epoch();
+        this.tally = taken.tally().inNewEpoch();
         this.clock = clock;
-        fence = connection.prepareStatement("UPDATE lane SET heartbeat = ? WHERE lane_id = ? AND epoch = ?");
+        fence = connection.prepareStatement("UPDATE lane SET heartbeat = ?, batches = ?, open_transactions = ?,"
+                + " open_records = ? WHERE lane_id = ? AND epoch = ?");
         insertTransaction = connection.prepareStatement("INSERT INTO global_transaction"
                 + " (tx_id, address, name, application, tx_group, timeout_ms, begun_at, crc)"
                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
@@ -72,16 +78,48 @@ final class JdbcLaneLog implements LaneLog {
                         + " FROM transaction_log WHERE tx_id = ? ORDER BY seq")) {
             transactions.setLong(1, first);
             transactions.setLong(2, last);
+            Count count = new Count(reader);
             try (ResultSet rows = transactions.executeQuery()) {
                 while (rows.next()) {
                     Begun begun = readBegun(rows);
-                    reader.accept(begun);
-                    replayRecords(begun.transaction().value(), records, reader);
+                    try {
+                        count.accept(begun);
+                    } catch (InvariantBroken twice) {
+                        throw bad("global_transaction, tx_id " + begun.transaction(), twice.getMessage());
+                    }
+                    replayRecords(begun.transaction().value(), records, count);
                 }
             }
             connection.commit();
+            count.compareWith(tally);
         } catch (SQLException failure) {
             throw JdbcTransactionLog.failure(dialect, "lane " + lane + " cannot be recovered", failure);
+        }
+    }
+
+    /** Counts what recovery reads. */
+    private final class Count implements Consumer<LogRecord> {
+        private final Consumer<LogRecord> reader;
+        private Tally read = new Tally(0, 0, 0);
+
+        Count(Consumer<LogRecord> reader) {
+            this.reader = reader;
+        }
+
+        @Override
+        public void accept(LogRecord record) {
+            reader.accept(record);
+            read = read.with(record);
+        }
+
+        void compareWith(Tally written) throws LogFailure {
+            if (!read.holdsAsMuchAs(written)) {
+                throw bad(
+                        "lane " + lane + ", epoch " + epoch,
+                        "it holds " + read.openTransactions() + " unfinished transactions with " + read.openRecords()
+                                + " records, but " + written.openTransactions() + " with " + written.openRecords()
+                                + " were written. Rows are gone, or cannot be found");
+            }
         }
     }
 
@@ -133,8 +171,9 @@ final class JdbcLaneLog implements LaneLog {
     public void append(List<LogRecord> batch) throws LogFailure {
         Invariant.check(usable, "I18 nothing is appended after an append that failed");
         usable = false;
+        Tally next = tally.after(batch);
         try {
-            proveOwnership();
+            proveOwnership(next);
             int begun = 0;
             int finished = 0;
             int rows = 0;
@@ -155,8 +194,11 @@ final class JdbcLaneLog implements LaneLog {
             run(insertRecord, rows);
             run(finishTransaction, finished);
             connection.commit();
+            dialect.acknowledged(lane, epoch, next.batches());
+            tally = next;
             usable = true;
         } catch (SQLException failure) {
+            dialect.mistrust();
             throw JdbcTransactionLog.failure(
                     dialect,
                     "a batch of " + batch.size() + " records of lane " + lane + " may not be durable",
@@ -164,10 +206,13 @@ final class JdbcLaneLog implements LaneLog {
         }
     }
 
-    private void proveOwnership() throws SQLException, LogFailure {
+    private void proveOwnership(Tally next) throws SQLException, LogFailure {
         fence.setLong(1, clock.getAsLong());
-        fence.setInt(2, lane);
-        fence.setInt(3, epoch);
+        fence.setLong(2, next.batches());
+        fence.setLong(3, next.openTransactions());
+        fence.setLong(4, next.openRecords());
+        fence.setInt(5, lane);
+        fence.setInt(6, epoch);
         if (fence.executeUpdate() != 1) {
             connection.rollback();
             throw new LogFailure(

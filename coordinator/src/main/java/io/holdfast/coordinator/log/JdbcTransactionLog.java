@@ -2,9 +2,7 @@
 package io.holdfast.coordinator.log;
 
 import io.holdfast.coordinator.model.Answer.Standing;
-import io.holdfast.coordinator.model.Cause;
 import io.holdfast.coordinator.model.TransactionId;
-import io.holdfast.coordinator.model.TransactionStatus;
 import io.holdfast.coordinator.port.LaneLog;
 import io.holdfast.coordinator.port.LogFailure;
 import io.holdfast.coordinator.port.TransactionLog;
@@ -51,36 +49,48 @@ public final class JdbcTransactionLog implements TransactionLog {
         try {
             Connection connection = dialect.openWriter();
             try {
-                return new JdbcLaneLog(connection, dialect, lane, raiseEpoch(connection, lane), clock);
+                return raiseEpoch(connection, lane);
             } catch (SQLException | LogFailure | RuntimeException failure) {
                 connection.close();
                 throw failure;
             }
         } catch (SQLException failure) {
+            dialect.mistrust();
             throw failure(dialect, "lane " + lane + " cannot be taken", failure);
         }
     }
 
-    private int raiseEpoch(Connection connection, int lane) throws SQLException, LogFailure {
+    private LaneLog raiseEpoch(Connection connection, int lane) throws SQLException, LogFailure {
         try (PreparedStatement take = connection.prepareStatement(dialect.takeLaneSql());
-                PreparedStatement read = connection.prepareStatement("SELECT epoch FROM lane WHERE lane_id = ?")) {
+                PreparedStatement anew = connection.prepareStatement("UPDATE lane SET batches = 0 WHERE lane_id = ?")) {
             take.setInt(1, lane);
             take.setString(2, owner);
             take.setLong(3, clock.getAsLong());
             take.executeUpdate();
-            read.setInt(1, lane);
-            int epoch;
-            try (ResultSet rows = read.executeQuery()) {
-                rows.next();
-                epoch = rows.getInt(1);
-            }
-            if (epoch > TransactionId.MAX_EPOCH) {
+            LaneRow row = readRow(connection, lane);
+            dialect.checkNothingIsLost(lane, row.epoch() - 1, row.tally().batches());
+            if (row.epoch() > TransactionId.MAX_EPOCH) {
                 throw new LogFailure("lane " + lane + " of the log " + dialect.describe() + " has been taken "
                         + TransactionId.MAX_EPOCH + " times, and its ids would repeat from here on: let"
                         + " holdfast.data-dir name a new directory");
             }
+            anew.setInt(1, lane);
+            anew.executeUpdate();
+            dialect.makeDurableWhatIsThere();
             connection.commit();
-            return epoch;
+            dialect.acknowledged(lane, row.epoch(), 0);
+            return new JdbcLaneLog(connection, dialect, row, clock);
+        }
+    }
+
+    private static LaneRow readRow(Connection connection, int lane) throws SQLException {
+        try (PreparedStatement read = connection.prepareStatement(
+                "SELECT epoch, batches, open_transactions, open_records FROM lane WHERE lane_id = ?")) {
+            read.setInt(1, lane);
+            try (ResultSet rows = read.executeQuery()) {
+                rows.next();
+                return new LaneRow(lane, rows.getInt(1), new Tally(rows.getLong(2), rows.getLong(3), rows.getLong(4)));
+            }
         }
     }
 
@@ -119,27 +129,10 @@ public final class JdbcTransactionLog implements TransactionLog {
     @Override
     public synchronized Standing findFinished(TransactionId id) throws LogFailure {
         try {
-            try (PreparedStatement find = reader().prepareStatement(
-                            "SELECT status, cause FROM global_transaction WHERE tx_id = ? AND finished_at IS NOT NULL")) {
-                find.setLong(1, id.value());
-                try (ResultSet rows = find.executeQuery()) {
-                    if (!rows.next()) {
-                        return null;
-                    }
-                    return standing(id, rows.getString(1), rows.getString(2));
-                }
-            }
+            return new EndReader(reader(), dialect).read(id);
         } catch (SQLException failure) {
             closeReader();
             throw failure(dialect, "transaction " + id + " cannot be looked up", failure);
-        }
-    }
-
-    private Standing standing(TransactionId id, String status, String cause) throws LogFailure {
-        try {
-            return new Standing(TransactionStatus.valueOf(status), Cause.valueOf(cause), false);
-        } catch (IllegalArgumentException | NullPointerException unreadable) {
-            throw badRecord(dialect, "global_transaction, tx_id " + id, "its end is " + status + ", " + cause);
         }
     }
 

@@ -43,7 +43,13 @@ final class Migrations {
     private LogFailure explained(FlywayException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
-                return JdbcTransactionLog.failure(dialect, "the schema cannot be brought up to date", sql);
+                String what = "the schema cannot be brought up to date";
+                return dialect.cure(sql).isEmpty()
+                        ? new LogFailure(
+                                what + " in the log " + dialect.describe() + ": " + sql.getMessage() + " - let"
+                                        + " holdfast.data-dir name another directory, or restore a backup",
+                                sql)
+                        : JdbcTransactionLog.failure(dialect, what, sql);
             }
         }
         return new LogFailure(

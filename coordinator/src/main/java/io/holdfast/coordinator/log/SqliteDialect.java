@@ -1,31 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.log;
 
+import io.holdfast.coordinator.model.TransactionId;
 import io.holdfast.coordinator.port.LogFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
 
 /**
  * The embedded log: one file, no server. WAL mode with {@code synchronous=FULL} syncs the write-ahead log at every
- * commit; a torn tail of it is cut by SQLite itself when the file is opened (I17). A lock file keeps a second process
- * out.
+ * commit; a torn tail of it is cut by SQLite itself when the file is opened (I17), after {@link SqliteWal} has seen that
+ * nothing acknowledged is cut with it, and before {@link Watermark} is asked. A lock file keeps a second process out.
  */
 final class SqliteDialect implements Dialect {
     private static final String MIGRATIONS = "classpath:io/holdfast/sql/coordinator/sqlite";
     private static final int BUSY_TIMEOUT_MILLIS = 10_000;
+    /** Each commit is synced before the next one is written. */
+    private static final int UNSYNCED_COMMITS = 1;
+
+    private static final long LITTLE_SPACE = 1 << 20;
 
     private final Path file;
     private final Connection lock;
+    private final SqliteWal writeAheadLog;
+    private final Watermark watermark;
+    /** Whether the files may show what is not on their disk: a process that died may have seen a sync fail. */
+    private final AtomicBoolean mistrusted = new AtomicBoolean(true);
 
     SqliteDialect(Path file) throws LogFailure {
         this.file = file;
-        this.lock = lock(file.resolveSibling(file.getFileName() + ".lock"));
+        this.lock = lock(beside(".lock"));
+        this.writeAheadLog = new SqliteWal(beside("-wal"), UNSYNCED_COMMITS);
+        try {
+            this.watermark = new Watermark(beside(".mark"));
+        } catch (IOException failure) {
+            closeQuietly(lock);
+            throw unusable(beside(".mark"), failure);
+        }
+    }
+
+    private Path beside(String ending) {
+        return file.resolveSibling(file.getFileName() + ending);
     }
 
     /**
@@ -35,7 +58,8 @@ final class SqliteDialect implements Dialect {
     private static Connection lock(Path lockFile) throws LogFailure {
         Connection connection = null;
         try {
-            Files.createDirectories(lockFile.toAbsolutePath().getParent());
+            Path directory = Files.createDirectories(lockFile.toAbsolutePath().getParent());
+            SqliteLibrary.keepIn(directory.resolve("native"));
             SQLiteConfig config = new SQLiteConfig();
             config.setJournalMode(SQLiteConfig.JournalMode.MEMORY);
             config.setBusyTimeout(0);
@@ -87,11 +111,84 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public void migrate() throws LogFailure {
+        checkFiles();
         SQLiteDataSource source = new SQLiteDataSource();
         source.setUrl(url(file));
         source.setJournalMode("WAL");
         source.setSynchronous("FULL");
         new Migrations(source, MIGRATIONS, this).apply();
+    }
+
+    /**
+     * Looks before SQLite opens the database for writing: what it then does with a damaged or missing write-ahead log would
+     * destroy what is left of it.
+     */
+    private void checkFiles() throws LogFailure {
+        writeAheadLog.check();
+        try {
+            if (!watermark.claimsAnything()) {
+                return;
+            }
+            if (Files.notExists(file)) {
+                throw new LogFailure("the log " + file + " is gone, while " + beside(".mark") + " says that there was"
+                        + " one: put it back; to begin with an empty log, delete that file too");
+            }
+            writeAheadLog.writeAnew();
+        } catch (IOException failure) {
+            throw unusable(file, failure);
+        }
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        int[] epochs = new int[TransactionId.MAX_LANE + 1];
+        long[] batches = new long[epochs.length];
+        try (Connection connection = config.createConnection(url(file));
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT lane_id, epoch, batches FROM lane"
+                        + " WHERE lane_id BETWEEN 0 AND " + TransactionId.MAX_LANE)) {
+            while (rows.next()) {
+                epochs[rows.getInt(1)] = rows.getInt(2);
+                batches[rows.getInt(1)] = rows.getLong(3);
+            }
+        } catch (SQLException failure) {
+            String cure = cure(failure);
+            throw new LogFailure(
+                    "the lanes cannot be read in the log " + file + ", while " + beside(".mark")
+                            + " says that there are"
+                            + " some: " + failure.getMessage() + " - "
+                            + (cure.isEmpty() ? "restore the directory from a backup" : cure),
+                    failure);
+        }
+        for (int lane = 0; lane < epochs.length; lane++) {
+            checkNothingIsLost(lane, epochs[lane], batches[lane]);
+        }
+    }
+
+    @Override
+    public void checkNothingIsLost(int lane, int epoch, long batches) throws LogFailure {
+        watermark.check(describe(), lane, epoch, batches);
+    }
+
+    @Override
+    public void acknowledged(int lane, int epoch, long batches) {
+        watermark.acknowledged(lane, epoch, batches);
+    }
+
+    @Override
+    public void mistrust() {
+        mistrusted.set(true);
+    }
+
+    @Override
+    public void makeDurableWhatIsThere() throws SQLException {
+        if (!mistrusted.get()) {
+            return;
+        }
+        try {
+            writeAheadLog.writeAnew();
+            mistrusted.set(false);
+        } catch (IOException failure) {
+            throw new SQLException("what is in the write-ahead log cannot be made durable: " + failure, failure);
+        }
     }
 
     /** As a URI, in which no character of a file's name is taken for a setting. */
@@ -117,6 +214,11 @@ final class SqliteDialect implements Dialect {
         if (code == SQLiteErrorCode.SQLITE_FULL.code) {
             return "free some space on its disk";
         }
+        if (code == SQLiteErrorCode.SQLITE_IOERR.code) {
+            // Files whose size is reserved beforehand fail so on a full disk.
+            boolean full = file.toAbsolutePath().getParent().toFile().getUsableSpace() < LITTLE_SPACE;
+            return full ? "free some space on its disk" : "look at what the operating system says of its disk";
+        }
         if (code == SQLiteErrorCode.SQLITE_CORRUPT.code || code == SQLiteErrorCode.SQLITE_NOTADB.code) {
             return "the file is damaged: stop the coordinator and restore it from a backup";
         }
@@ -131,6 +233,7 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public void close() {
+        watermark.close();
         closeQuietly(lock);
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.holdfast.coordinator.model.LogRecord;
 import io.holdfast.coordinator.port.LaneLog;
 import io.holdfast.coordinator.port.LogFailure;
 import io.holdfast.coordinator.port.TransactionLog;
@@ -17,14 +16,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The file between processes: who may have it, what a kill -9 leaves, what missing rights say. */
+/** The file between processes: who may have it, what missing rights say. */
 class SqliteLogProcessIT {
     private static final List<String> WITHOUT_ROOTS_PRIVILEGE = List.of(
             "setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search");
@@ -46,10 +43,10 @@ class SqliteLogProcessIT {
         return directory.resolve("holdfast.db");
     }
 
-    private BufferedReader child(List<String> prefix, String what) throws IOException {
+    private BufferedReader child(List<String> prefix) throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), LogProcess.class.getName(), what));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), LogProcess.class.getName()));
         command.add(file().toString());
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -73,11 +70,9 @@ class SqliteLogProcessIT {
 
     @Test
     void aSecondProcessIsRefusedWhileTheFirstOneHoldsTheLogAndAfterItsEndItIsFree() throws Exception {
-        assertThat(said(child(List.of(), "hold"))).isEqualTo("open");
+        assertThat(said(child(List.of()))).isEqualTo("open");
         assertThatThrownBy(this::open).isInstanceOf(LogFailure.class).hasMessageContaining("another coordinator");
-        assertThat(said(child(List.of(), "hold")))
-                .contains("another coordinator")
-                .contains("stop it");
+        assertThat(said(child(List.of()))).contains("another coordinator").contains("stop it");
 
         children.get(0).destroyForcibly().waitFor();
         open().close();
@@ -88,45 +83,16 @@ class SqliteLogProcessIT {
         try (TransactionLog log = open();
                 LaneLog lane = log.take(0)) {
             assertThatThrownBy(this::open).isInstanceOf(LogFailure.class);
-            assertThat(said(child(List.of(), "hold"))).contains("another coordinator");
+            assertThat(said(child(List.of()))).contains("another coordinator");
             lane.append(Records.of(0, 1).begun().registered(1).all());
         }
-    }
-
-    @Test
-    void whatWasAcknowledgedIsThereAfterAKill() throws Exception {
-        Set<String> acknowledged = new TreeSet<>();
-        for (int round = 1; round <= 3; round++) {
-            BufferedReader output = child(List.of(), "append");
-            for (int i = 0; i < 100 * round; ) {
-                String line = output.readLine();
-                assertThat(line).as("the child lives").isNotNull();
-                if (line.matches("[0-9]+ [0-9]+")) {
-                    acknowledged.add(line);
-                    i++;
-                }
-            }
-            children.get(round - 1).toHandle().destroyForcibly();
-            children.get(round - 1).waitFor();
-        }
-        Set<String> found = new TreeSet<>();
-        try (TransactionLog log = open();
-                LaneLog lane = log.take(0)) {
-            lane.replay(record -> {
-                if (record instanceof LogRecord.BranchRegistered registered) {
-                    found.add((registered.transaction().counter() >> 20) + " " + registered.branchId());
-                }
-            });
-        }
-        assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(600);
-        assertThat(found).containsAll(acknowledged);
     }
 
     @Test
     void aDirectoryThatMayNotBeWrittenIsNamed() throws Exception {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("r-xr-xr-x"));
         try {
-            assertThat(said(child(unprivileged(), "hold")))
+            assertThat(said(child(unprivileged())))
                     .startsWith("refused")
                     .contains(directory.toString())
                     .contains("holdfast.data-dir");
@@ -139,7 +105,7 @@ class SqliteLogProcessIT {
     void aFileThatMayNotBeWrittenIsNamed() throws Exception {
         open().close();
         Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("r--r--r--"));
-        assertThat(said(child(unprivileged(), "append")))
+        assertThat(said(child(unprivileged())))
                 .startsWith("refused")
                 .contains(file().toString())
                 .contains("let this user write to the file and its directory");

@@ -150,14 +150,181 @@ class SqliteTransactionLogTest extends TransactionLogContract {
     }
 
     @Test
-    void anEndThatCannotBeReadIsRefusedAndNamed() throws Exception {
-        writeOne();
-        sql("UPDATE global_transaction SET status = 'MAYBE', cause = 'CALLER', finished_at = 1");
+    void anEndThatItsRecordsDoNotTellIsRefusedAndNamed() throws Exception {
         TransactionId id = TransactionId.of(0, 1, 1);
-        assertThatThrownBy(() -> log.findFinished(id))
-                .isInstanceOf(LogFailure.class)
-                .hasMessageContaining("MAYBE")
-                .hasMessageContaining("tx_id " + id);
+        for (String change : List.of(
+                "UPDATE global_transaction SET status = 'MAYBE'",
+                "UPDATE global_transaction SET status = 'CANCELLED'",
+                "UPDATE global_transaction SET cause = 'TIMEOUT'",
+                "UPDATE global_transaction SET finished_at = finished_at + 1",
+                "UPDATE global_transaction SET status = NULL, cause = NULL, finished_at = NULL",
+                "DELETE FROM global_transaction",
+                "UPDATE transaction_log SET detail = replace(detail, 'COMMIT', 'CANCEL') WHERE kind = 'FINISHED'",
+                "DELETE FROM transaction_log WHERE kind = 'FINISHED'",
+                "DELETE FROM transaction_log")) {
+            writeOneFinished();
+            assertThat(log.findFinished(id)).as("before: " + change).isNotNull();
+            sql(change);
+            assertThatThrownBy(() -> log.findFinished(id))
+                    .as(change)
+                    .isInstanceOf(LogFailure.class)
+                    .hasMessageContaining("tx_id " + id)
+                    .hasMessageContaining("restore the log from a backup");
+            sql("DELETE FROM transaction_log", "DELETE FROM global_transaction");
+        }
+    }
+
+    private void writeOneFinished() throws LogFailure {
+        try (LaneLog lane = log.take(0)) {
+            lane.append(Records.of(0, 1)
+                    .begun()
+                    .registered(11)
+                    .decided(Decision.COMMIT, Cause.CALLER)
+                    .finished(Decision.COMMIT, Cause.CALLER, 11)
+                    .all());
+        }
+    }
+
+    @Test
+    void rowsThatAreGoneAreMissedByRecovery() throws Exception {
+        writeOneFinished();
+        for (String change : List.of(
+                "DELETE FROM transaction_log WHERE seq = 2 AND tx_id = " + TransactionId.of(0, 1, 2),
+                "DELETE FROM global_transaction WHERE tx_id = " + TransactionId.of(0, 1, 2),
+                "UPDATE global_transaction SET finished_at = 1")) {
+            try (LaneLog lane = log.take(0)) {
+                lane.append(Records.of(0, 2)
+                        .begun()
+                        .registered(21)
+                        .decided(Decision.COMMIT, Cause.CALLER)
+                        .all());
+            }
+            log.close();
+            byte[] good = Files.readAllBytes(file());
+            sql(change);
+            log = open();
+            try (LaneLog lane = log.take(0)) {
+                assertThatThrownBy(() -> lane.replay(record -> {}))
+                        .as(change)
+                        .isInstanceOf(LogFailure.class)
+                        .hasMessageContaining("lane 0")
+                        .hasMessageContaining("Rows are gone");
+            }
+            log.close();
+            Files.write(file(), good);
+            sql(
+                    "DELETE FROM transaction_log WHERE tx_id = " + TransactionId.of(0, 1, 2),
+                    "DELETE FROM global_transaction WHERE tx_id = " + TransactionId.of(0, 1, 2),
+                    "UPDATE lane SET open_transactions = 0, open_records = 0, epoch = epoch + 1");
+            log = open();
+        }
+    }
+
+    // The files beside the database.
+
+    /** What a killed process leaves: the database, and a write-ahead log with ten batches. */
+    private Path killed() throws Exception {
+        Path other = directory.resolve("killed/holdfast.db");
+        Files.createDirectories(other.getParent());
+        try (LaneLog lane = log.take(0)) {
+            for (int i = 1; i <= 10; i++) {
+                lane.append(Records.of(0, i).begun().registered(i).all());
+            }
+            for (String ending : List.of("", "-wal", ".mark")) {
+                Files.copy(Path.of(file() + ending), Path.of(other + ending));
+            }
+        }
+        return other;
+    }
+
+    private static int recovered(Path file) throws LogFailure {
+        List<LogRecord> records = new ArrayList<>();
+        try (TransactionLog log = open(file);
+                LaneLog lane = log.take(0)) {
+            lane.replay(records::add);
+        }
+        return records.size();
+    }
+
+    @Test
+    void aWriteAheadLogThatIsGoneIsMissedAndEverythingIsThereOnceItIsBack() throws Exception {
+        Path killed = killed();
+        Path wal = Path.of(killed + "-wal");
+        byte[] bytes = Files.readAllBytes(wal);
+        Files.delete(wal);
+        assertOpenRefused(killed)
+                .hasMessageContaining("lost acknowledged transactions")
+                .hasMessageContaining("batch 10");
+        Files.write(wal, bytes);
+        assertThat(recovered(killed)).isEqualTo(20);
+    }
+
+    @Test
+    void aWriteAheadLogThatIsCutAtACommitIsMissed() throws Exception {
+        Path killed = killed();
+        Path wal = Path.of(killed + "-wal");
+        byte[] bytes = Files.readAllBytes(wal);
+        for (int cut = 32 + 4120; cut < bytes.length; cut += 4120) {
+            Files.write(wal, java.util.Arrays.copyOf(bytes, cut));
+            assertOpenRefused(killed).hasMessageContaining("lost acknowledged transactions");
+        }
+        Files.write(wal, bytes);
+        assertThat(recovered(killed)).isEqualTo(20);
+    }
+
+    @Test
+    void aBadFrameBeforeGoodOnesIsNamedAndNothingIsTouched() throws Exception {
+        Path killed = killed();
+        Path wal = Path.of(killed + "-wal");
+        Path mark = Path.of(killed + ".mark");
+        byte[] claims = Files.readAllBytes(mark);
+        Files.write(mark, new byte[claims.length]); // As after a power failure: the frames alone must tell.
+        byte[] bytes = Files.readAllBytes(wal);
+        int middle = 32 + 4120 * (bytes.length / 4120 / 2);
+        for (int at : List.of(0, 9, 17, 25, middle, middle + 9, middle + 17, middle + 100)) {
+            bytes[at] ^= 4;
+            Files.write(wal, bytes);
+            assertOpenRefused(killed)
+                    .hasMessageContaining("-wal")
+                    .hasMessageContaining(at < 32 ? "header" : "frame " + (middle / 4120 + 1))
+                    .hasMessageContaining("restore");
+            assertThat(wal).hasBinaryContent(bytes);
+            bytes[at] ^= 4;
+        }
+        Files.write(wal, bytes);
+        assertThat(recovered(killed)).isEqualTo(20);
+    }
+
+    @Test
+    void anOlderCopyIsMissedUntilTheMarkIsDeletedOnPurpose() throws Exception {
+        log.take(0).close();
+        log.close();
+        Path older = Files.copy(file(), directory.resolve("older"));
+        log = open();
+        writeOne();
+        log.close();
+        Files.copy(older, file(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Path mark = Path.of(file() + ".mark");
+        assertOpenRefused(file()).hasMessageContaining("older copy").hasMessageContaining(mark.toString());
+        Files.delete(file());
+        assertOpenRefused(file()).hasMessageContaining("is gone").hasMessageContaining(mark.toString());
+        Files.copy(older, file());
+        Files.delete(mark);
+        log = open();
+    }
+
+    @Test
+    void aMarkOfWhichOneNumberIsDamagedClaimsNoMoreThanWasAcknowledged() throws Exception {
+        Path killed = killed();
+        Path mark = Path.of(killed + ".mark");
+        byte[] claims = Files.readAllBytes(mark);
+        for (int bit = 0; bit < 128; bit++) {
+            claims[bit / 8] ^= (byte) (1 << (bit % 8));
+            Files.write(mark, claims);
+            open(killed).close();
+            claims[bit / 8] ^= (byte) (1 << (bit % 8));
+        }
+        assertThat(recovered(killed)).isEqualTo(20);
     }
 
     @Test
@@ -312,7 +479,8 @@ class SqliteTransactionLogTest extends TransactionLogContract {
         Records tooMuch = Records.of(0, 2).begun().registered(1).reported(1, "x".repeat(1_000_000));
         SqliteDialect dialect = new SqliteDialect(other);
         Connection connection = dialect.openWriter();
-        try (LaneLog lane = new JdbcLaneLog(connection, dialect, 0, 1, () -> Records.AT)) {
+        try (LaneLog lane =
+                new JdbcLaneLog(connection, dialect, new LaneRow(0, 1, new Tally(0, 0, 0)), () -> Records.AT)) {
             lane.append(before.all());
             String pages = text(connection, "PRAGMA page_count");
             text(connection, "PRAGMA max_page_count = " + pages);
