@@ -123,7 +123,9 @@ final class LeanClient implements LoadClient {
                 turn(System.nanoTime());
             }
         } catch (IOException | RuntimeException e) {
-            IOException why = e instanceof IOException io ? io : new IOException("the lean client broke: " + e, e);
+            IOException why = new IOException(
+                    e instanceof IOException ? "the coordinator is gone: " + e.getMessage() : "the client broke: " + e,
+                    e);
             joined.completeExceptionally(why);
             broken.complete(why);
         }

@@ -60,7 +60,7 @@ final class LeanConnection implements AutoCloseable {
     void read(FrameReader reader) throws IOException {
         int count = channel.read(in);
         if (count < 0) {
-            throw new EOFException("the coordinator closed the connection");
+            throw new EOFException("it closed the connection");
         }
         in.flip();
         int end = in.limit();

@@ -36,7 +36,7 @@ final class LoadIT {
                 RoundPlan plan = new RoundPlan(new Workload(1, 1, 0), 0, 500, List.of());
                 assertThatThrownBy(() -> lean.run(plan))
                         .hasMessageContaining("client-lean-of-holdfast-sqlite ended with status 1")
-                        .hasMessageContaining("the coordinator closed the connection");
+                        .hasMessageContaining("the coordinator is gone");
             }
         }
     }
