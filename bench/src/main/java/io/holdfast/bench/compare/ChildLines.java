@@ -20,6 +20,7 @@ final class ChildLines {
 
     ChildLines(ChildProcess child) {
         this.child = child;
+        this.position = child.logStart();
     }
 
     /**

@@ -31,21 +31,24 @@ public final class ChildProcess {
     private final String name;
     private final Process process;
     private final Path log;
+    private final long logStart;
 
-    private ChildProcess(String name, Process process, Path log) {
+    private ChildProcess(String name, Process process, Path log, long logStart) {
         this.name = name;
         this.process = process;
         this.log = log;
+        this.logStart = logStart;
     }
 
     public static ChildProcess start(String name, List<String> command, Path log) throws IOException {
         List<String> words = new ArrayList<>(IGNORING_INTERRUPTS);
         words.addAll(command);
+        long logStart = Files.exists(log) ? Files.size(log) : 0;
         Process process = new ProcessBuilder(words)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
-        return new ChildProcess(name, process, log);
+        return new ChildProcess(name, process, log, logStart);
     }
 
     public String name() {
@@ -54,6 +57,11 @@ public final class ChildProcess {
 
     public Path log() {
         return log;
+    }
+
+    /** Where in its log this process begins: before that is what an earlier one of the same name has said. */
+    public long logStart() {
+        return logStart;
     }
 
     public ProcessHandle handle() {
