@@ -36,14 +36,15 @@ final class LeanConnection implements AutoCloseable {
     }
 
     static LeanConnection open(InetSocketAddress address, Selector selector) throws IOException {
-        SocketChannel channel = SocketChannel.open(address);
+        SocketChannel channel = SocketChannel.open();
         try {
+            channel.connect(address);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.configureBlocking(false);
             return new LeanConnection(channel, channel.register(selector, SelectionKey.OP_READ));
         } catch (IOException broken) {
             channel.close();
-            throw broken;
+            throw new IOException("cannot connect to " + address + ": " + broken.getMessage(), broken);
         }
     }
 
