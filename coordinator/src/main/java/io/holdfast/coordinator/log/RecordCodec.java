@@ -15,29 +15,26 @@ import io.holdfast.coordinator.model.LogRecord.BranchReported;
 import io.holdfast.coordinator.model.LogRecord.Decided;
 import io.holdfast.coordinator.model.LogRecord.Finished;
 import io.holdfast.coordinator.model.TransactionId;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
  * Turns records into rows of {@code transaction_log} and back. The detail is one flat JSON object; fields that a reader
- * does not know are ignored, so that older coordinators can read what newer ones add.
+ * does not know are ignored, so that older coordinators can read what newer ones add. Used by one thread.
  */
 final class RecordCodec {
     private static final Pattern BRANCH_ID = Pattern.compile("[0-9]+");
 
     private final JsonFactory json = new JsonFactory();
+    private final FlatObject out = new FlatObject();
 
     /** The row of any record but {@code Begun}, which has a table of its own. */
     LogRow toRow(LogRecord record) {
@@ -123,15 +120,15 @@ final class RecordCodec {
     }
 
     private String detail(BranchFacts facts) {
-        return object(256, out -> {
-            out.writeStringProperty("type", facts.type().name());
-            out.writeStringProperty("resource", facts.resourceId());
-            out.writeStringProperty("application", facts.application());
-            out.writeStringProperty("client", facts.clientId());
-            if (facts.applicationData() != null) {
-                out.writeStringProperty("data", facts.applicationData());
-            }
-        });
+        out.begin()
+                .with("type", facts.type().name())
+                .with("resource", facts.resourceId())
+                .with("application", facts.application())
+                .with("client", facts.clientId());
+        if (facts.applicationData() != null) {
+            out.with("data", facts.applicationData());
+        }
+        return out.end();
     }
 
     private static BranchFacts facts(Map<String, String> detail) {
@@ -144,28 +141,26 @@ final class RecordCodec {
     }
 
     private String detail(AttemptFailed failed) {
-        return object(128, out -> {
-            out.writeNumberProperty("attempt", failed.attempt());
-            out.writeStringProperty("error", failed.error());
-            out.writeNumberProperty("next", failed.nextAttemptMillis());
-        });
+        return out.begin()
+                .with("attempt", failed.attempt())
+                .with("error", failed.error())
+                .with("next", failed.nextAttemptMillis())
+                .end();
     }
 
     private String detail(String name, String value) {
-        return object(64, out -> {
-            out.writeStringProperty(name, value);
-        });
+        return out.begin().with(name, value).end();
     }
 
     /** The outcome, then per branch when it acknowledged and after how many calls. */
     private String detail(Finished finished) {
-        return object(200, out -> {
-            out.writeStringProperty("decision", finished.decision().name());
-            out.writeStringProperty("cause", finished.cause().name());
-            for (Acknowledgement one : finished.acknowledged()) {
-                out.writeStringProperty(Long.toString(one.branchId()), one.atMillis() + " " + one.attempts());
-            }
-        });
+        out.begin()
+                .with("decision", finished.decision().name())
+                .with("cause", finished.cause().name());
+        for (Acknowledgement one : finished.acknowledged()) {
+            out.with(Long.toString(one.branchId()), one.atMillis() + " " + one.attempts());
+        }
+        return out.end();
     }
 
     private static List<Acknowledgement> acknowledgements(Map<String, String> detail) throws BadRecord {
@@ -184,16 +179,6 @@ final class RecordCodec {
                     Integer.parseInt(whenAndAttempts[1])));
         }
         return acknowledged;
-    }
-
-    private String object(int usualChars, Consumer<JsonGenerator> fields) {
-        StringWriter text = new StringWriter(usualChars);
-        try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), text)) {
-            out.writeStartObject();
-            fields.accept(out);
-            out.writeEndObject();
-        }
-        return text.toString();
     }
 
     private Map<String, String> read(String detail) {
