@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.sim;
 
+import io.holdfast.coordinator.log.LogFormat;
 import io.holdfast.coordinator.model.Answer.Standing;
 import io.holdfast.coordinator.model.Decision;
 import io.holdfast.coordinator.model.LogRecord;
@@ -20,7 +21,8 @@ import java.util.function.Consumer;
 
 /**
  * The log that all nodes of the simulated world share: what is synced survives a crash, of what is only written a random
- * part does. An append may fail before or after it has become durable, and the process may die in it.
+ * part does. An append may fail before or after it has become durable, and the process may die in it. What
+ * recovery reads has gone through the log's real format.
  */
 final class SimLog {
     private record Unsynced(int lane, int epoch, List<LogRecord> batch) {}
@@ -29,6 +31,7 @@ final class SimLog {
     private final Map<Long, List<LogRecord>> synced = new TreeMap<>();
     private final List<Unsynced> unsynced = new ArrayList<>();
     private final Map<Integer, Integer> epochs = new TreeMap<>();
+    private final LogFormat format = new LogFormat();
 
     SimLog(SimWorld world) {
         this.world = world;
@@ -160,7 +163,7 @@ final class SimLog {
                                 && ++branches > 1)) {
                     return;
                 }
-                reader.accept(record);
+                reader.accept(format.writtenAndRead(record));
             }
         }
 
