@@ -29,6 +29,7 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.jctools.queues.MpscArrayQueue;
 import org.slf4j.Logger;
+import tools.jackson.core.json.JsonFactory;
 
 /**
  * The coordinator and the simulation once more, with one mutant's edits compiled in. Every class of theirs is defined
@@ -39,7 +40,8 @@ final class MutantClasses extends ClassLoader {
     private static final Path SOURCES = Path.of("src/main/java/io/holdfast/coordinator");
 
     /** What the patched files are built on, and no more: the compiler opens all of it each time. */
-    private static final String CLASS_PATH = Stream.of(Engine.class, MpscArrayQueue.class, Logger.class)
+    private static final String CLASS_PATH = Stream.of(
+                    Engine.class, MpscArrayQueue.class, Logger.class, JsonFactory.class)
             .map(one -> one.getProtectionDomain().getCodeSource().getLocation().getPath())
             .collect(Collectors.joining(File.pathSeparator));
 

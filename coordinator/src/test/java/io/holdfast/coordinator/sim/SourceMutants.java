@@ -302,6 +302,11 @@ final class SourceMutants {
                         .edit(TRANSACTION, "branch.nextAttemptMillis = failed.nextAttemptMillis();", ""),
                 new SourceMutant("parking is not remembered", 100)
                         .edit(TRANSACTION, "known(parked.branchId()).parked = true;", "known(parked.branchId());"),
+                new SourceMutant("the log's format loses a branch's data", 100)
+                        .edit(
+                                "log/RecordCodec",
+                                "out.with(\"data\", facts.applicationData());",
+                                "out.with(\"data\", \"lost\");"),
                 new SourceMutant("reported data is lost", 100)
                         .edit(
                                 TRANSACTION,
