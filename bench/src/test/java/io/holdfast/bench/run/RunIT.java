@@ -46,7 +46,10 @@ final class RunIT {
     }
 
     private Process run(String name, String... options) throws IOException {
+        // A shell that runs the tests in the background has them ignore the interrupt, and Java would inherit that.
         List<String> command = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
