@@ -173,7 +173,7 @@ final class Oracle {
             check(durable, "I8 no branch id before it is durable", answer);
             newId(registered.branchId(), caller.about);
         } else if (answer instanceof Standing standing) {
-            told(known(caller.about), standing, lane);
+            told(known(caller.about), standing, lane, lane.epochOfAnswers(caller.about));
         } else if (answer instanceof Refused refusal) {
             if (refusal.refusal() == Refusal.NO_SUCH_TRANSACTION) {
                 // What a later owner has begun, an earlier one cannot know: docs/testing.md, "What the simulator
@@ -200,7 +200,7 @@ final class Oracle {
         check(ids.put(id, owner) == null, "I20 no id is used twice", id);
     }
 
-    private static void told(Known known, Standing standing, SimLane lane) {
+    private static void told(Known known, Standing standing, SimLane lane, int epoch) {
         if (known.branches.isEmpty()) {
             return; // Nothing was tried, so there is nothing to be truthful about but the absence of effects.
         }
@@ -226,7 +226,7 @@ final class Oracle {
         for (int told : before.values()) {
             check(rank >= told, "I6 an answered status never goes backwards", standing);
         }
-        known.told.merge(lane.epoch(), rank, Math::max);
+        known.told.merge(epoch, rank, Math::max);
     }
 
     void called(SimLane lane, BranchCall call) {

@@ -70,6 +70,11 @@ final class SimLane implements Outbox {
         return memory.transactions().stream().anyMatch(held -> held.id().equals(id));
     }
 
+    /** Whose knowledge it tells: what it does not hold it has read from the log, which newer owners write too. */
+    int epochOfAnswers(TransactionId about) {
+        return holds(about) ? epoch : world.log.epoch(number);
+    }
+
     void start() {
         wakeIn(0);
     }
