@@ -4,6 +4,9 @@ package io.holdfast.coordinator.engine;
 import io.holdfast.coordinator.model.BranchFacts;
 import io.holdfast.coordinator.model.BranchStatus;
 import io.holdfast.coordinator.model.LogRecord.Acknowledgement;
+import io.holdfast.coordinator.model.Target;
+import io.holdfast.coordinator.model.Tried;
+import java.util.List;
 
 /** One branch of a transaction: what the log says of it, and what is going on with it right now. */
 final class Branch {
@@ -15,18 +18,32 @@ final class Branch {
     int failedAttempts;
     boolean parked;
     long nextAttemptMillis;
+    /** What became of the Try that the coordinator called; before the decision it is known to memory only. */
+    Tried tried;
 
     // Lost in a crash, at the price of a repeated call.
     /** When the call that is under way counts as failed, else when the next one is due. */
     long dueMillis;
 
     boolean callUnderWay;
+    boolean tryCalled;
     /** An acknowledgement that has no record yet: {@link PhaseTwo} says when it gets one. */
     Acknowledgement acknowledged;
 
     Branch(long id, BranchFacts facts) {
         this.id = id;
         this.facts = facts;
+    }
+
+    /** Whether the coordinator calls its Try. */
+    boolean isDriven() {
+        return facts.target() != null && facts.target().endpoint().hasTry();
+    }
+
+    /** Places of the branches that come before this one. */
+    List<Integer> after() {
+        Target target = facts.target();
+        return target == null ? List.of() : target.after();
     }
 
     boolean isOutstanding() {

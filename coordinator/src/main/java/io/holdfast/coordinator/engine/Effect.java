@@ -14,4 +14,7 @@ public sealed interface Effect {
 
     /** The engine does not hold the transaction: ask the log, and come back with a {@code LookedUp}. */
     record LookUp(AboutTransaction request) implements Effect {}
+
+    /** The engine does not know the key: ask the log, and come back with a {@code KeyLookedUp}. */
+    record LookUpKey(String key, int epoch) implements Effect {}
 }

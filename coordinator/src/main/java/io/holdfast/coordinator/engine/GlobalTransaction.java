@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.engine;
 
+import io.holdfast.coordinator.model.Answer.BranchOutcome;
+import io.holdfast.coordinator.model.Answer.Outcome;
 import io.holdfast.coordinator.model.Answer.Standing;
 import io.holdfast.coordinator.model.BeginFacts;
 import io.holdfast.coordinator.model.BranchStatus;
@@ -17,9 +19,10 @@ import io.holdfast.coordinator.model.LogRecord.BranchRegistered;
 import io.holdfast.coordinator.model.LogRecord.BranchReported;
 import io.holdfast.coordinator.model.LogRecord.Decided;
 import io.holdfast.coordinator.model.LogRecord.Finished;
-import io.holdfast.coordinator.model.ReplyTo;
+import io.holdfast.coordinator.model.Target;
 import io.holdfast.coordinator.model.TransactionId;
 import io.holdfast.coordinator.model.TransactionStatus;
+import io.holdfast.coordinator.model.Tried;
 import io.holdfast.coordinator.model.Xid;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,12 +39,19 @@ final class GlobalTransaction {
     private TransactionStatus status = TransactionStatus.TRYING;
     private Cause cause;
     private int nextSequence = 1;
+    private boolean driven;
+    private boolean ordered;
 
     // Not from the log.
     /** Whether {@link Begun} is in the log, or in the batch that is being put together. */
     boolean written;
-    /** The caller who waits for the end of the decision that it made; null if nobody does any more. */
-    ReplyTo waiting;
+    /** Null while nobody waits: most transactions are open without a waiter most of the time. */
+    List<Waiter> waiters;
+    /**
+     * Recovered, decided and without a failure: its end may have been told to somebody, and then lost, since the end of a
+     * transaction without failures is written lazily. Until it has ended (again), nothing less may be told (I6).
+     */
+    boolean mayHaveEnded;
     /** Where {@link Timers} holds this transaction. */
     long timerMillis = Timers.NONE;
 
@@ -88,6 +98,36 @@ final class GlobalTransaction {
         return cause;
     }
 
+    /** Whether the coordinator calls its Trys, and decides. */
+    boolean isDriven() {
+        return driven;
+    }
+
+    /** Whether some branch has to wait for others. */
+    boolean isOrdered() {
+        return ordered;
+    }
+
+    Outcome outcome() {
+        List<BranchOutcome> outcomes = new ArrayList<>(branches.size());
+        for (Branch branch : branches) {
+            Target target = branch.facts.target();
+            String name = target == null ? null : target.name();
+            outcomes.add(new BranchOutcome(branch.id, name, branch.status, branch.tried));
+        }
+        return new Outcome(xid, standing(), outcomes);
+    }
+
+    List<Tried> tried() {
+        List<Tried> tried = new ArrayList<>(driven ? branches.size() : 0);
+        for (Branch branch : branches) {
+            if (branch.tried != null) {
+                tried.add(branch.tried);
+            }
+        }
+        return tried;
+    }
+
     boolean hasFailedAttempts() {
         for (Branch branch : branches) {
             if (branch.failedAttempts > 0) {
@@ -112,7 +152,10 @@ final class GlobalTransaction {
         nextSequence++;
         if (record instanceof BranchRegistered registered) {
             Invariant.check(status == TransactionStatus.TRYING, "I8 no registration after the decision");
-            branches.add(new Branch(registered.branchId(), registered.facts()));
+            Branch branch = new Branch(registered.branchId(), registered.facts());
+            branches.add(branch);
+            driven |= branch.isDriven();
+            ordered |= !branch.after().isEmpty();
         } else if (record instanceof BranchReported reported) {
             Branch branch = known(reported.branchId());
             branch.facts = branch.facts.withApplicationData(reported.applicationData());
@@ -137,6 +180,9 @@ final class GlobalTransaction {
         boolean commit = decided.decision() == Decision.COMMIT;
         status = status.on(commit ? TransactionStatus.Event.COMMIT_DECIDED : TransactionStatus.Event.CANCEL_DECIDED);
         cause = decided.cause();
+        for (Tried one : decided.tried()) {
+            known(one.branchId()).tried = one;
+        }
         for (Branch branch : branches) {
             branch.status =
                     branch.status.on(commit ? BranchStatus.Event.COMMIT_DECIDED : BranchStatus.Event.CANCEL_DECIDED);

@@ -12,6 +12,7 @@ import io.holdfast.coordinator.model.LogRecord.BranchAcknowledged;
 import io.holdfast.coordinator.model.LogRecord.BranchParked;
 import io.holdfast.coordinator.model.LogRecord.Finished;
 import io.holdfast.coordinator.model.Phase;
+import io.holdfast.coordinator.model.Target;
 import io.holdfast.coordinator.model.TransactionStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,36 +38,52 @@ final class PhaseTwo {
     /** Makes every call that may be made now, and sets the timer for the next thing to happen. */
     void advance(GlobalTransaction transaction, Step step) {
         boolean serial = settings.serialNames().contains(transaction.facts.name());
-        boolean backwards = serial && transaction.status() == TransactionStatus.CANCELLING;
-        int count = transaction.branches.size();
         long earliest = Timers.NONE;
-        for (int i = 0; i < count; i++) {
-            Branch branch = transaction.branches.get(backwards ? count - 1 - i : i);
-            if (!branch.isOutstanding()) {
+        for (int place = 0; place < transaction.branches.size(); place++) {
+            Branch branch = transaction.branches.get(place);
+            if (!branch.isOutstanding() || waitsForOthers(transaction, place, serial)) {
                 continue;
             }
             if (!branch.callUnderWay && branch.dueMillis <= step.nowMillis()) {
                 call(transaction, branch, step);
             }
             earliest = Math.min(earliest, branch.dueMillis);
-            if (serial) {
-                break;
-            }
         }
         timers.schedule(transaction, earliest);
     }
 
+    /** Confirms run in the order that was asked for, Cancels in the reverse. */
+    private static boolean waitsForOthers(GlobalTransaction transaction, int place, boolean serial) {
+        if (!serial && !transaction.isOrdered()) {
+            return false;
+        }
+        boolean confirming = transaction.status() == TransactionStatus.CONFIRMING;
+        for (int other = 0; other < transaction.branches.size(); other++) {
+            int first = confirming ? other : place;
+            int second = confirming ? place : other;
+            boolean ordered = serial
+                    ? first < second
+                    : transaction.branches.get(second).after().contains(first);
+            if (ordered && transaction.branches.get(other).isOutstanding()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A participant's word on one branch; late and repeated ones change nothing. */
     void answered(GlobalTransaction transaction, Branch branch, BranchAnswered answer, Step step) {
-        if (!branch.isOutstanding()) {
+        if (!branch.isOutstanding() || answer.phase() != phase(branch)) {
             return;
         }
-        if (answer.result() instanceof CallResult.Retry retry) {
-            if (branch.callUnderWay && answer.attempt() == branch.failedAttempts + 1) {
-                failed(transaction, branch, retry.error(), step);
-            }
-        } else {
+        if (answer.result() instanceof CallResult.Done) {
             acknowledged(transaction, branch, answer.attempt(), step);
+        } else if (branch.callUnderWay && answer.attempt() == branch.failedAttempts + 1) {
+            boolean forGood = answer.result() instanceof CallResult.Refused;
+            String error = forGood
+                    ? "refused for good: " + ((CallResult.Refused) answer.result()).reason()
+                    : ((CallResult.Retry) answer.result()).error();
+            failed(transaction, branch, error, forGood, step);
         }
     }
 
@@ -74,7 +91,7 @@ final class PhaseTwo {
     void expireCalls(GlobalTransaction transaction, Step step) {
         for (Branch branch : transaction.branches) {
             if (branch.isOutstanding() && branch.callUnderWay && branch.dueMillis <= step.nowMillis()) {
-                failed(transaction, branch, noAnswer(branch), step);
+                failed(transaction, branch, noAnswer(branch), false, step);
             }
         }
     }
@@ -88,7 +105,13 @@ final class PhaseTwo {
         return true;
     }
 
-    /** Writes the end and answers whoever waited for it. */
+    /**
+     * Writes the end and answers whoever waited for it.
+     *
+     * <p>The answer rests on the decision, which is durable, and on what the participants have said: the record may follow
+     * later. Whoever recovers the transaction meanwhile sees that it may have ended. Once a failure was written, however,
+     * it does not, so that the end has to be durable first (I6).
+     */
     void finish(GlobalTransaction transaction, Step step) {
         List<Acknowledgement> unwritten = new ArrayList<>(transaction.branches.size());
         for (Branch branch : transaction.branches) {
@@ -103,20 +126,23 @@ final class PhaseTwo {
                 transaction.decision(),
                 transaction.cause(),
                 List.copyOf(unwritten));
-        transaction.apply(finished);
-        step.append(finished);
-        timers.schedule(transaction, Timers.NONE);
-        if (transaction.waiting != null) {
-            step.reply(transaction.waiting, transaction.standing());
-            transaction.waiting = null;
+        write(transaction, finished, step);
+        if (transaction.hasFailedAttempts()) {
+            step.makeDurable();
         }
+        timers.schedule(transaction, Timers.NONE);
+        Waiters.ended(transaction, step);
     }
 
     private void call(GlobalTransaction transaction, Branch branch, Step step) {
         branch.callUnderWay = true;
         branch.dueMillis = step.nowMillis() + settings.attemptTimeoutMillis();
-        Phase phase = branch.status == BranchStatus.CONFIRMING ? Phase.CONFIRM : Phase.CANCEL;
-        step.call(new BranchCall(transaction.xid, branch.id, branch.facts, phase, branch.failedAttempts + 1));
+        int attempt = branch.failedAttempts + 1;
+        step.call(new BranchCall(transaction.xid, branch.id, branch.facts, phase(branch), attempt, branch.dueMillis));
+    }
+
+    private static Phase phase(Branch branch) {
+        return branch.status == BranchStatus.CONFIRMING ? Phase.CONFIRM : Phase.CANCEL;
     }
 
     private void acknowledged(GlobalTransaction transaction, Branch branch, int attempt, Step step) {
@@ -127,7 +153,8 @@ final class PhaseTwo {
         }
     }
 
-    private void failed(GlobalTransaction transaction, Branch branch, String error, Step step) {
+    /** @param forGood asking again will not help: somebody has to look */
+    private void failed(GlobalTransaction transaction, Branch branch, String error, boolean forGood, Step step) {
         branch.callUnderWay = false;
         int attempt = branch.failedAttempts + 1;
         long next = step.nowMillis() + settings.backoff().delayMillis(attempt, branch.id);
@@ -139,10 +166,10 @@ final class PhaseTwo {
                         step.nowMillis(),
                         branch.id,
                         attempt,
-                        shortened(error),
+                        Texts.shortened(error, MAX_ERROR_CHARS),
                         next),
                 step);
-        if (attempt >= settings.backoff().parkAfter() && !branch.parked) {
+        if ((forGood || attempt >= parkAfter(branch)) && !branch.parked) {
             write(
                     transaction,
                     new BranchParked(transaction.id(), transaction.nextSequence(), step.nowMillis(), branch.id),
@@ -150,10 +177,14 @@ final class PhaseTwo {
         }
         branch.dueMillis = next;
         writeAcknowledgements(transaction, step);
-        if (transaction.waiting != null) {
-            step.replyOnceDurable(transaction.waiting, transaction.standing());
-            transaction.waiting = null;
-        }
+        Waiters.failed(transaction, step);
+    }
+
+    private int parkAfter(Branch branch) {
+        Target target = branch.facts.target();
+        return target != null && target.maxAttempts() > 0
+                ? target.maxAttempts()
+                : settings.backoff().parkAfter();
     }
 
     private void writeAcknowledgements(GlobalTransaction transaction, Step step) {
@@ -177,15 +208,6 @@ final class PhaseTwo {
     private static void write(GlobalTransaction transaction, LogRecord record, Step step) {
         transaction.apply(record);
         step.appendLazily(record);
-    }
-
-    private static String shortened(String error) {
-        if (error.length() <= MAX_ERROR_CHARS) {
-            return error;
-        }
-        // Half of a surrogate pair is no text that a log could give back.
-        boolean insidePair = Character.isHighSurrogate(error.charAt(MAX_ERROR_CHARS - 1));
-        return error.substring(0, insidePair ? MAX_ERROR_CHARS - 1 : MAX_ERROR_CHARS) + "...";
     }
 
     private String noAnswer(Branch branch) {

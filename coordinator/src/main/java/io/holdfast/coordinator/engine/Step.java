@@ -34,9 +34,8 @@ public final class Step {
         effects.add(new Effect.Reply(to, answer));
     }
 
-    /** A reply that tells what lazy records say, which makes them due now (I6). */
-    void replyOnceDurable(ReplyTo to, Answer answer) {
-        reply(to, answer);
+    /** An effect of this step tells what lazy records say, which makes them due now (I6). */
+    void makeDurable() {
         mustBeDurable = true;
     }
 
@@ -46,6 +45,10 @@ public final class Step {
 
     void lookUp(AboutTransaction request) {
         effects.add(new Effect.LookUp(request));
+    }
+
+    void lookUpKey(String key, int epoch) {
+        effects.add(new Effect.LookUpKey(key, epoch));
     }
 
     /** The time of what is being stepped, in milliseconds since 1970. */

@@ -40,7 +40,7 @@ public final class Lane {
             LongSupplier clock) {
         this.clock = clock;
         this.lookUps = new LookUps(log, number, settings.lookUpCapacity(), this::offerAnyTime);
-        this.loop = new LaneLoop(number, log, outbox, engineSettings, settings, lookUps::ask, clock);
+        this.loop = new LaneLoop(number, log, outbox, engineSettings, settings, lookUps, clock);
         this.inbox = loop.inbox();
         this.thread = new Thread(this::run, "holdfast-lane-" + number);
     }

@@ -9,7 +9,6 @@ import io.holdfast.coordinator.lane.LaneState.Condition;
 import io.holdfast.coordinator.model.Answer.Refusal;
 import io.holdfast.coordinator.model.Answer.Refused;
 import io.holdfast.coordinator.model.Input;
-import io.holdfast.coordinator.model.Input.AboutTransaction;
 import io.holdfast.coordinator.model.ReplyTo;
 import io.holdfast.coordinator.port.LaneLog;
 import io.holdfast.coordinator.port.LogFailure;
@@ -21,7 +20,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +42,7 @@ public final class LaneLoop {
     private final EngineSettings engineSettings;
     private final LaneSettings settings;
     private final LongSupplier clock;
-    private final Predicate<AboutTransaction> lookUps;
+    private final LogQuestions questions;
     private final Inbox<Input> inbox;
     private final Step step = new Step();
 
@@ -62,8 +60,7 @@ public final class LaneLoop {
     private volatile LaneState state;
 
     /**
-     * @param lookUps asked about transactions that the lane does not hold; the answer comes back through {@link #offer}.
-     *     False if too many questions wait already
+     * @param questions their answers come back through {@link #offer}
      * @param clock milliseconds since 1970 that never go backwards while the process lives
      */
     public LaneLoop(
@@ -72,14 +69,14 @@ public final class LaneLoop {
             Outbox outbox,
             EngineSettings engineSettings,
             LaneSettings settings,
-            Predicate<AboutTransaction> lookUps,
+            LogQuestions questions,
             LongSupplier clock) {
         this.number = number;
         this.log = log;
         this.outbox = outbox;
         this.engineSettings = engineSettings;
         this.settings = settings;
-        this.lookUps = lookUps;
+        this.questions = questions;
         this.clock = clock;
         this.inbox = new Inbox<>(settings.inboxCapacity());
         this.state = new LaneState(number, 0, Condition.RECOVERING, null, 0);
@@ -202,7 +199,9 @@ public final class LaneLoop {
             outbox.reply(reply.to(), reply.answer());
         } else if (effect instanceof Effect.Call call) {
             outbox.call(call.call());
-        } else if (effect instanceof Effect.LookUp lookUp && !lookUps.test(lookUp.request())) {
+        } else if (effect instanceof Effect.LookUpKey lookUp) {
+            questions.askKey(lookUp.key(), lookUp.epoch());
+        } else if (effect instanceof Effect.LookUp lookUp && !questions.ask(lookUp.request())) {
             Refused busy = new Refused(Refusal.BUSY, "too many questions about ended transactions: ask again");
             outbox.reply(lookUp.request().replyTo(), busy);
         }

@@ -5,12 +5,15 @@ import io.holdfast.coordinator.model.Input;
 import io.holdfast.coordinator.model.Input.AboutTransaction;
 import io.holdfast.coordinator.model.Input.Begin;
 import io.holdfast.coordinator.model.Input.BranchAnswered;
+import io.holdfast.coordinator.model.Input.FindByKey;
+import io.holdfast.coordinator.model.Input.Submit;
 import io.holdfast.coordinator.model.TransactionId;
 import io.holdfast.coordinator.port.Coordinator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Finds the lane of an input: a begin goes to the next one in turn, all else to the lane that the id names. */
+/** Finds the lane of an input: a begin goes to the next one in turn, or where its key leads, all else to
+ * the lane that the id names. */
 public final class Router implements Coordinator {
     private final List<Lane> lanes;
     private final AtomicInteger turn = new AtomicInteger();
@@ -22,7 +25,13 @@ public final class Router implements Coordinator {
 
     @Override
     public boolean offer(Input input) {
-        if (input instanceof Begin) {
+        if (input instanceof Submit submit && submit.facts().labels().key() != null) {
+            return laneOf(submit.facts().labels().key()).offer(input);
+        }
+        if (input instanceof FindByKey find) {
+            return laneOf(find.key()).offer(input);
+        }
+        if (input instanceof Begin || input instanceof Submit) {
             return lanes.get(Math.floorMod(turn.getAndIncrement(), lanes.size()))
                     .offer(input);
         }
@@ -33,6 +42,11 @@ public final class Router implements Coordinator {
             return laneOf(answered.transaction()).offer(input);
         }
         throw new IllegalArgumentException("only a lane itself makes such an input: " + input);
+    }
+
+    /** Always the same one, so that what is submitted twice at once meets. */
+    private Lane laneOf(String key) {
+        return lanes.get(Math.floorMod(key.hashCode(), lanes.size()));
     }
 
     /** An id that names no lane of ours belongs to no transaction; any lane can find that out. */

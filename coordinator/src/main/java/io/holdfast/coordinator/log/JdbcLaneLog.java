@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -36,6 +37,7 @@ final class JdbcLaneLog implements LaneLog {
     private final PreparedStatement insertTransaction;
     private final PreparedStatement finishTransaction;
     private final PreparedStatement insertRecord;
+    private final PreparedStatement insertTag;
     /** What is in the log if everything that was appended is. */
     private Tally tally;
 
@@ -52,12 +54,13 @@ final class JdbcLaneLog implements LaneLog {
         fence = connection.prepareStatement("UPDATE lane SET heartbeat = ?, batches = ?, open_transactions = ?,"
                 + " open_records = ? WHERE lane_id = ? AND epoch = ?");
         insertTransaction = connection.prepareStatement("INSERT INTO global_transaction"
-                + " (tx_id, address, name, application, tx_group, timeout_ms, begun_at, crc)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+                + " (tx_id, address, name, application, tx_group, timeout_ms, begun_at, crc, idempotency_key, labels)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         finishTransaction = connection.prepareStatement(
                 "UPDATE global_transaction SET status = ?, cause = ?, finished_at = ? WHERE tx_id = ?");
         insertRecord = connection.prepareStatement("INSERT INTO transaction_log"
                 + " (tx_id, seq, at, kind, branch_id, detail, crc) VALUES (?, ?, ?, ?, ?, ?, ?)");
+        insertTag = connection.prepareStatement("INSERT INTO transaction_tag (name, value, tx_id) VALUES (?, ?, ?)");
     }
 
     @Override
@@ -70,10 +73,9 @@ final class JdbcLaneLog implements LaneLog {
         long first = TransactionId.of(lane, 1, 1).value();
         long last = TransactionId.of(lane, TransactionId.MAX_EPOCH, TransactionId.MAX_COUNTER)
                 .value();
-        try (PreparedStatement transactions = connection.prepareStatement(
-                        "SELECT tx_id, address, name, application, tx_group, timeout_ms, begun_at, crc"
-                                + " FROM global_transaction WHERE finished_at IS NULL AND tx_id BETWEEN ? AND ?"
-                                + " ORDER BY tx_id");
+        try (PreparedStatement transactions = connection.prepareStatement("SELECT " + BegunRow.COLUMNS
+                        + " FROM global_transaction WHERE finished_at IS NULL AND tx_id BETWEEN ? AND ?"
+                        + " ORDER BY tx_id");
                 PreparedStatement records = connection.prepareStatement("SELECT seq, at, kind, branch_id, detail, crc"
                         + " FROM transaction_log WHERE tx_id = ? ORDER BY seq")) {
             transactions.setLong(1, first);
@@ -81,7 +83,7 @@ final class JdbcLaneLog implements LaneLog {
             Count count = new Count(reader);
             try (ResultSet rows = transactions.executeQuery()) {
                 while (rows.next()) {
-                    Begun begun = readBegun(rows);
+                    Begun begun = BegunRow.read(rows, dialect);
                     try {
                         count.accept(begun);
                     } catch (InvariantBroken twice) {
@@ -121,16 +123,6 @@ final class JdbcLaneLog implements LaneLog {
                                 + " were written. Rows are gone, or cannot be found");
             }
         }
-    }
-
-    private Begun readBegun(ResultSet row) throws SQLException, LogFailure {
-        TransactionId id = new TransactionId(row.getLong(1));
-        BeginFacts facts = new BeginFacts(row.getString(3), row.getString(4), row.getString(5), row.getLong(6));
-        Begun begun = new Begun(id, row.getLong(7), row.getString(2), facts);
-        if (LogRow.crc(begun) != row.getLong(8)) {
-            throw bad("global_transaction, tx_id " + id, "its checksum does not match");
-        }
-        return begun;
     }
 
     private void replayRecords(long id, PreparedStatement records, Consumer<LogRecord> reader)
@@ -177,10 +169,12 @@ final class JdbcLaneLog implements LaneLog {
             int begun = 0;
             int finished = 0;
             int rows = 0;
+            int tags = 0;
             for (LogRecord record : batch) {
                 if (record instanceof Begun begin) {
                     addTransaction(begin);
                     begun++;
+                    tags += addTags(begin);
                     continue;
                 }
                 addRow(codec.toRow(record));
@@ -191,6 +185,7 @@ final class JdbcLaneLog implements LaneLog {
                 }
             }
             run(insertTransaction, begun);
+            run(insertTag, tags);
             run(insertRecord, rows);
             run(finishTransaction, finished);
             connection.commit();
@@ -230,7 +225,20 @@ final class JdbcLaneLog implements LaneLog {
         insertTransaction.setLong(6, facts.timeoutMillis());
         insertTransaction.setLong(7, begun.atMillis());
         insertTransaction.setLong(8, LogRow.crc(begun));
+        insertTransaction.setString(9, facts.labels().key());
+        insertTransaction.setString(10, LabelsCodec.write(facts.labels()));
         insertTransaction.addBatch();
+    }
+
+    private int addTags(Begun begun) throws SQLException {
+        Map<String, String> tags = begun.facts().labels().tags();
+        for (Map.Entry<String, String> tag : tags.entrySet()) {
+            insertTag.setString(1, tag.getKey());
+            insertTag.setString(2, tag.getValue());
+            insertTag.setLong(3, begun.transaction().value());
+            insertTag.addBatch();
+        }
+        return tags.size();
     }
 
     private void addRow(LogRow row) throws SQLException {

@@ -2,7 +2,10 @@
 package io.holdfast.coordinator.log;
 
 import io.holdfast.coordinator.model.Answer.Standing;
+import io.holdfast.coordinator.model.KeyOwner;
+import io.holdfast.coordinator.model.LogRecord.Begun;
 import io.holdfast.coordinator.model.TransactionId;
+import io.holdfast.coordinator.model.Xid;
 import io.holdfast.coordinator.port.LaneLog;
 import io.holdfast.coordinator.port.LogFailure;
 import io.holdfast.coordinator.port.TransactionLog;
@@ -49,7 +52,7 @@ public final class JdbcTransactionLog implements TransactionLog {
         try {
             Connection connection = dialect.openWriter();
             try {
-                return raiseEpoch(connection, lane);
+                return takeOver(connection, lane);
             } catch (SQLException | LogFailure | RuntimeException failure) {
                 connection.close();
                 throw failure;
@@ -60,7 +63,7 @@ public final class JdbcTransactionLog implements TransactionLog {
         }
     }
 
-    private LaneLog raiseEpoch(Connection connection, int lane) throws SQLException, LogFailure {
+    private LaneLog takeOver(Connection connection, int lane) throws SQLException, LogFailure {
         try (PreparedStatement take = connection.prepareStatement(dialect.takeLaneSql());
                 PreparedStatement anew = connection.prepareStatement("UPDATE lane SET batches = 0 WHERE lane_id = ?")) {
             take.setInt(1, lane);
@@ -133,6 +136,25 @@ public final class JdbcTransactionLog implements TransactionLog {
         } catch (SQLException failure) {
             closeReader();
             throw failure(dialect, "transaction " + id + " cannot be looked up", failure);
+        }
+    }
+
+    @Override
+    public synchronized KeyOwner findKey(String key) throws LogFailure {
+        try (PreparedStatement find = reader().prepareStatement(
+                        "SELECT " + BegunRow.COLUMNS + " FROM global_transaction WHERE idempotency_key = ?")) {
+            find.setString(1, key);
+            try (ResultSet rows = find.executeQuery()) {
+                if (!rows.next()) {
+                    return null;
+                }
+                Begun begun = BegunRow.read(rows, dialect);
+                Xid xid = new Xid(begun.address(), begun.transaction());
+                return new KeyOwner(xid, begun.facts().labels().digest());
+            }
+        } catch (SQLException failure) {
+            closeReader();
+            throw failure(dialect, "idempotency key " + key + " cannot be looked up", failure);
         }
     }
 

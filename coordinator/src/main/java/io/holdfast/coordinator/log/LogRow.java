@@ -26,8 +26,10 @@ record LogRow(long transactionId, int sequence, long atMillis, String kind, Long
     /** The checksum of a row of {@code global_transaction}, over what never changes in it. */
     static long crc(Begun begun) {
         BeginFacts facts = begun.facts();
+        String labels = LabelsCodec.write(facts.labels());
         return crc(begun.transaction().value() + "," + begun.address() + ',' + facts.name() + ',' + facts.application()
-                + ',' + facts.group() + ',' + facts.timeoutMillis() + ',' + begun.atMillis());
+                + ',' + facts.group() + ',' + facts.timeoutMillis() + ',' + begun.atMillis()
+                + (labels == null ? "" : "," + facts.labels().key() + ',' + labels));
     }
 
     private static long crc(String text) {

@@ -15,16 +15,12 @@ import io.holdfast.coordinator.model.LogRecord.BranchReported;
 import io.holdfast.coordinator.model.LogRecord.Decided;
 import io.holdfast.coordinator.model.LogRecord.Finished;
 import io.holdfast.coordinator.model.TransactionId;
+import io.holdfast.coordinator.model.Tried;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Turns records into rows of {@code transaction_log} and back. The detail is one flat JSON object; fields that a reader
@@ -33,7 +29,6 @@ import tools.jackson.core.json.JsonFactory;
 final class RecordCodec {
     private static final Pattern BRANCH_ID = Pattern.compile("[0-9]+");
 
-    private final JsonFactory json = new JsonFactory();
     private final FlatObject out = new FlatObject();
 
     /** The row of any record but {@code Begun}, which has a table of its own. */
@@ -45,11 +40,7 @@ final class RecordCodec {
             return row(record, "REPORTED", reported.branchId(), detail("data", reported.applicationData()));
         }
         if (record instanceof Decided decided) {
-            return row(
-                    record,
-                    decided.decision() == Decision.COMMIT ? "COMMIT" : "CANCEL",
-                    null,
-                    detail("cause", decided.cause().name()));
+            return row(record, decided.decision() == Decision.COMMIT ? "COMMIT" : "CANCEL", null, detail(decided));
         }
         if (record instanceof AttemptFailed failed) {
             return row(record, "FAILED", failed.branchId(), detail(failed));
@@ -73,12 +64,12 @@ final class RecordCodec {
         int seq = row.sequence();
         long at = row.atMillis();
         try {
-            Map<String, String> detail = read(row.detail());
+            Map<String, String> detail = FlatObject.read(row.detail());
             return switch (row.kind()) {
                 case "REGISTERED" -> new BranchRegistered(id, seq, at, branch(row), facts(detail));
                 case "REPORTED" -> new BranchReported(id, seq, at, branch(row), detail.get("data"));
-                case "COMMIT" -> new Decided(id, seq, at, Decision.COMMIT, Cause.valueOf(detail.get("cause")));
-                case "CANCEL" -> new Decided(id, seq, at, Decision.CANCEL, Cause.valueOf(detail.get("cause")));
+                case "COMMIT" -> decided(id, row, Decision.COMMIT, detail);
+                case "CANCEL" -> decided(id, row, Decision.CANCEL, detail);
                 case "FAILED" ->
                     new AttemptFailed(
                             id,
@@ -128,6 +119,9 @@ final class RecordCodec {
         if (facts.applicationData() != null) {
             out.with("data", facts.applicationData());
         }
+        if (facts.target() != null) {
+            TargetCodec.write(facts.target(), out);
+        }
         return out.end();
     }
 
@@ -137,7 +131,31 @@ final class RecordCodec {
                 detail.get("resource"),
                 detail.get("application"),
                 detail.get("client"),
-                detail.get("data"));
+                detail.get("data"),
+                TargetCodec.read(detail));
+    }
+
+    /** The cause, then per branch what became of its Try. */
+    private String detail(Decided decided) {
+        out.begin().with("cause", decided.cause().name());
+        for (Tried one : decided.tried()) {
+            String text = one.text() == null ? "" : " " + one.text();
+            out.with(Long.toString(one.branchId()), one.outcome().name() + text);
+        }
+        return out.end();
+    }
+
+    private static Decided decided(TransactionId id, LogRow row, Decision decision, Map<String, String> detail) {
+        List<Tried> tried = new ArrayList<>(detail.size());
+        for (Map.Entry<String, String> field : detail.entrySet()) {
+            if (BRANCH_ID.matcher(field.getKey()).matches()) {
+                String[] outcomeAndText = field.getValue().split(" ", 2);
+                String text = outcomeAndText.length == 1 ? null : outcomeAndText[1];
+                Tried.Outcome outcome = Tried.Outcome.valueOf(outcomeAndText[0]);
+                tried.add(new Tried(Long.parseLong(field.getKey()), outcome, text));
+            }
+        }
+        return new Decided(id, row.sequence(), row.atMillis(), decision, Cause.valueOf(detail.get("cause")), tried);
     }
 
     private String detail(AttemptFailed failed) {
@@ -179,21 +197,5 @@ final class RecordCodec {
                     Integer.parseInt(whenAndAttempts[1])));
         }
         return acknowledged;
-    }
-
-    private Map<String, String> read(String detail) {
-        if (detail == null) {
-            return Map.of();
-        }
-        Map<String, String> fields = new LinkedHashMap<>();
-        try (JsonParser in = json.createParser(ObjectReadContext.empty(), detail)) {
-            in.nextToken();
-            while (in.nextToken() == JsonToken.PROPERTY_NAME) {
-                String name = in.currentName();
-                in.nextToken();
-                fields.put(name, in.getString());
-            }
-        }
-        return fields;
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.model;
 
+import java.util.List;
+
 /** What a front is told to answer. All that it says is durable. */
 public sealed interface Answer {
     record Begun(Xid xid) implements Answer {}
@@ -16,6 +18,23 @@ public sealed interface Answer {
      * @param retrying a first attempt at a branch has failed, and not all are done
      */
     record Standing(TransactionStatus status, Cause cause, boolean retrying) implements Answer {}
+
+    /**
+     * Where a transaction stands, and its branches.
+     *
+     * @param branches in the order of their registration; empty if the lane does not hold the transaction any more: the
+     *     log has them
+     */
+    record Outcome(Xid xid, Standing standing, List<BranchOutcome> branches) implements Answer {}
+
+    /** The idempotency key belongs to this transaction: ask for it by its id. */
+    record Known(Xid xid) implements Answer {}
+
+    /**
+     * @param name within the transaction; null if the branch was registered by a Seata client
+     * @param tried null if the coordinator has not called its Try, or has no answer to it
+     */
+    record BranchOutcome(long branchId, String name, BranchStatus status, Tried tried) {}
 
     /**
      * Nothing was done.
@@ -36,6 +55,10 @@ public sealed interface Answer {
         EXPIRED,
         /** A configured limit: asking again does not help. */
         LIMIT,
+        /** The coordinator itself calls the Trys of this transaction and decides: its caller may only cancel it. */
+        SUBMITTED,
+        /** The idempotency key belongs to a transaction of another content. */
+        KEY_TAKEN,
         /** Too much at once; asking again a little later may succeed. Nothing was changed. */
         BUSY,
         /** The lane lost its log and is recovering; ask again. Whether this request took effect is unknown. */

@@ -6,5 +6,13 @@ public enum Cause {
     /** The caller asked for it. */
     CALLER,
     /** The deadline passed while the transaction was undecided. */
-    TIMEOUT
+    TIMEOUT,
+    /** Every Try that the coordinator called was done: commit. */
+    TRIED,
+    /** A participant refused its Try: cancel. */
+    TRY_REFUSED,
+    /** A Try failed, or nobody knows what became of it: cancel. */
+    TRY_FAILED,
+    /** The coordinator restarted while Trys were under way, and does not know what became of them: cancel. */
+    RESTART
 }

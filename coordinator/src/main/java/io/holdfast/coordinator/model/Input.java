@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.model;
 
+import java.util.List;
+
 /** What may come to a lane. */
 public sealed interface Input {
     /** Something that somebody waits for: exactly one {@link Answer} goes to {@link #replyTo()}. */
@@ -33,11 +35,35 @@ public sealed interface Input {
      */
     record Decide(TransactionId transaction, Decision decision, ReplyTo replyTo) implements AboutTransaction {}
 
+    /**
+     * A whole transaction: the coordinator calls Try, decides, and calls Confirm or Cancel. Answered by
+     * {@link Answer.Outcome}; a repetition under the same key by {@link Answer.Known}.
+     *
+     * @param branches at least one, each with a target that has a Try
+     */
+    record Submit(BeginFacts facts, List<BranchFacts> branches, WaitFor waitFor, ReplyTo replyTo) implements Request {
+        public Submit {
+            branches = List.copyOf(branches);
+        }
+    }
+
+    /** Answered by {@link Answer.Outcome} once that is so. */
+    record Await(Xid xid, WaitFor waitFor, ReplyTo replyTo) implements AboutTransaction {
+        @Override
+        public TransactionId transaction() {
+            return xid.id();
+        }
+    }
+
+    /** Answered by {@link Answer.Known}. */
+    record FindByKey(String key, ReplyTo replyTo) implements Request {}
+
     /** Answered by {@link Answer.Standing}. */
     record AskStatus(TransactionId transaction, ReplyTo replyTo) implements AboutTransaction {}
 
     /** How a {@link BranchCall} ended. It may come twice, late, or never. */
-    record BranchAnswered(TransactionId transaction, long branchId, int attempt, CallResult result) implements Input {}
+    record BranchAnswered(TransactionId transaction, long branchId, Phase phase, int attempt, CallResult result)
+            implements Input {}
 
     /**
      * What the log says of a finished transaction that the lane no longer remembers.
@@ -48,4 +74,15 @@ public sealed interface Input {
 
     /** The log could not be read: the request is refused as retryable. */
     record LookUpFailed(AboutTransaction request, String why) implements Input {}
+
+    /**
+     * Which transaction has a key, as the log says.
+     *
+     * @param epoch in which the lane asked: a later one asks anew
+     * @param owner null if the log knows none
+     */
+    record KeyLookedUp(String key, int epoch, KeyOwner owner) implements Input {}
+
+    /** The log could not be read: whoever asked for the key is refused as retryable. */
+    record KeyLookUpFailed(String key, int epoch, String why) implements Input {}
 }

@@ -37,8 +37,18 @@ public sealed interface LogRecord {
     record BranchReported(TransactionId transaction, int sequence, long atMillis, long branchId, String applicationData)
             implements LogRecord {}
 
-    record Decided(TransactionId transaction, int sequence, long atMillis, Decision decision, Cause cause)
-            implements LogRecord {}
+    /** @param tried what had become of the Trys that the coordinator called, as far as it knew; empty if it called none */
+    record Decided(
+            TransactionId transaction, int sequence, long atMillis, Decision decision, Cause cause, List<Tried> tried)
+            implements LogRecord {
+        public Decided {
+            tried = List.copyOf(tried);
+        }
+
+        public Decided(TransactionId transaction, int sequence, long atMillis, Decision decision, Cause cause) {
+            this(transaction, sequence, atMillis, decision, cause, List.of());
+        }
+    }
 
     /**
      * A Confirm or Cancel did not succeed.

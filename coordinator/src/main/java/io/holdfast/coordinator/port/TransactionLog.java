@@ -2,6 +2,7 @@
 package io.holdfast.coordinator.port;
 
 import io.holdfast.coordinator.model.Answer;
+import io.holdfast.coordinator.model.KeyOwner;
 import io.holdfast.coordinator.model.TransactionId;
 
 /** The durable truth. Safe for any thread. */
@@ -19,6 +20,13 @@ public interface TransactionLog extends AutoCloseable {
      * @return null if the log holds no finished transaction of that id
      */
     Answer.Standing findFinished(TransactionId id) throws LogFailure;
+
+    /**
+     * Reads which transaction was submitted under an idempotency key. May block for a read.
+     *
+     * @return null if the log holds none
+     */
+    KeyOwner findKey(String key) throws LogFailure;
 
     @Override
     void close();

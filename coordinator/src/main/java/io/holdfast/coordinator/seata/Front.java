@@ -3,7 +3,6 @@ package io.holdfast.coordinator.seata;
 
 import io.holdfast.coordinator.model.BranchCall;
 import io.holdfast.coordinator.model.CallResult;
-import io.holdfast.coordinator.model.Input;
 import io.holdfast.coordinator.port.Coordinator;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -23,6 +22,6 @@ record Front(
         AtomicInteger callIds) {
     /** If the lane's inbox is full the outcome is lost, and the lane's own call timeout takes its place. */
     void callEnded(BranchCall call, CallResult result) {
-        coordinator.offer(new Input.BranchAnswered(call.xid().id(), call.branchId(), call.attempt(), result));
+        coordinator.offer(call.answered(result));
     }
 }

@@ -6,6 +6,7 @@ import io.holdfast.coordinator.model.Answer.Refused;
 import io.holdfast.coordinator.model.Answer.Registered;
 import io.holdfast.coordinator.model.Answer.Standing;
 import io.holdfast.coordinator.model.BranchCall;
+import io.holdfast.coordinator.model.KeyOwner;
 import io.holdfast.coordinator.model.LogRecord;
 import io.holdfast.coordinator.model.TransactionId;
 import io.holdfast.coordinator.port.LaneLog;
@@ -55,6 +56,13 @@ final class Journal {
             public Standing findFinished(TransactionId id) throws LogFailure {
                 Standing found = log.findFinished(id);
                 write("found", id, found == null ? "nothing" : found.status() + " " + found.cause());
+                return found;
+            }
+
+            @Override
+            public KeyOwner findKey(String key) throws LogFailure {
+                KeyOwner found = log.findKey(key);
+                write("foundKey", key, found == null ? "nothing" : found.xid().id());
                 return found;
             }
 

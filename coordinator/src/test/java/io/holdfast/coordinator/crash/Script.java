@@ -5,6 +5,7 @@ import io.holdfast.coordinator.engine.Backoff;
 import io.holdfast.coordinator.engine.EngineSettings;
 import io.holdfast.coordinator.lane.LaneLoop;
 import io.holdfast.coordinator.lane.LaneSettings;
+import io.holdfast.coordinator.lane.LogQuestions;
 import io.holdfast.coordinator.model.Answer;
 import io.holdfast.coordinator.model.BeginFacts;
 import io.holdfast.coordinator.model.BranchCall;
@@ -16,7 +17,6 @@ import io.holdfast.coordinator.model.Input;
 import io.holdfast.coordinator.model.Input.AboutTransaction;
 import io.holdfast.coordinator.model.Input.AskStatus;
 import io.holdfast.coordinator.model.Input.Begin;
-import io.holdfast.coordinator.model.Input.BranchAnswered;
 import io.holdfast.coordinator.model.Input.Decide;
 import io.holdfast.coordinator.model.Input.LookedUp;
 import io.holdfast.coordinator.model.Input.RegisterBranch;
@@ -63,7 +63,7 @@ final class Script implements AutoCloseable {
         this.log = journal.around(log);
         this.random = new Random(seed);
         this.nowMillis = startMillis;
-        this.loop = new LaneLoop(0, this.log, new Out(), ENGINE, LANE, this::lookUp, () -> nowMillis);
+        this.loop = new LaneLoop(0, this.log, new Out(), ENGINE, LANE, new Questions(), () -> nowMillis);
     }
 
     /**
@@ -132,7 +132,7 @@ final class Script implements AutoCloseable {
             loop.offer(new AskStatus(id, new Asker(id)));
         } else if (!calls.isEmpty()) {
             BranchCall call = calls.remove(random.nextInt(calls.size()));
-            loop.offer(new BranchAnswered(call.xid().id(), call.branchId(), call.attempt(), result()));
+            loop.offer(call.answered(result()));
         }
     }
 
@@ -154,11 +154,23 @@ final class Script implements AutoCloseable {
                 .repeat(random.nextInt(30) == 0 ? 9_000 : random.nextInt(200));
     }
 
-    private boolean lookUp(AboutTransaction request) {
-        try {
-            return loop.offer(new LookedUp(request, log.findFinished(request.transaction())));
-        } catch (LogFailure failure) {
-            return loop.offer(new Input.LookUpFailed(request, failure.getMessage()));
+    private final class Questions implements LogQuestions {
+        @Override
+        public boolean ask(AboutTransaction request) {
+            try {
+                return loop.offer(new LookedUp(request, log.findFinished(request.transaction())));
+            } catch (LogFailure failure) {
+                return loop.offer(new Input.LookUpFailed(request, failure.getMessage()));
+            }
+        }
+
+        @Override
+        public void askKey(String key, int epoch) {
+            try {
+                loop.offer(new Input.KeyLookedUp(key, epoch, log.findKey(key)));
+            } catch (LogFailure failure) {
+                loop.offer(new Input.KeyLookUpFailed(key, epoch, failure.getMessage()));
+            }
         }
     }
 

@@ -95,7 +95,7 @@ public class EngineBenchmark {
             calls.add(((Effect.Call) effect).call());
         }
         for (BranchCall call : calls) {
-            engine.step(new Input.BranchAnswered(id, call.branchId(), call.attempt(), DONE), now, step);
+            engine.step(call.answered(DONE), now, step);
         }
         engine.tick(now, step);
         int records = step.records().size();

@@ -228,10 +228,14 @@ class EnginePhaseTwoTest {
 
         world.done(calls.get(0));
         world.failed(calls.get(0));
-        world.take(new BranchAnswered(xid.id(), 99, 1, new CallResult.Done()));
-        world.take(new BranchAnswered(trying.id(), undecided, 1, new CallResult.Done()));
+        world.take(new BranchAnswered(xid.id(), 99, Phase.CONFIRM, 1, new CallResult.Done()));
+        world.take(new BranchAnswered(trying.id(), undecided, Phase.CONFIRM, 1, new CallResult.Done()));
         world.take(new BranchAnswered(
-                TransactionId.of(EngineWorld.LANE, 1, 9_999), calls.get(0).branchId(), 1, new CallResult.Done()));
+                TransactionId.of(EngineWorld.LANE, 1, 9_999),
+                calls.get(0).branchId(),
+                Phase.CONFIRM,
+                1,
+                new CallResult.Done()));
 
         assertThat(world.allRecords()).isEqualTo(before);
         assertThat(world.takeCalls()).isEmpty();

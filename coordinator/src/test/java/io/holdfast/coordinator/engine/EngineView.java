@@ -39,8 +39,8 @@ public final class EngineView {
     private EngineView() {}
 
     public static List<TransactionView> of(Engine engine) {
-        List<TransactionView> all = new ArrayList<>(engine.open.size());
-        for (GlobalTransaction one : engine.open.values()) {
+        List<TransactionView> all = new ArrayList<>(engine.transactions.open().size());
+        for (GlobalTransaction one : engine.transactions.open()) {
             List<BranchView> branches = new ArrayList<>(one.branches.size());
             for (Branch branch : one.branches) {
                 branches.add(new BranchView(

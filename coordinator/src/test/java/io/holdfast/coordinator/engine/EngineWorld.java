@@ -15,7 +15,6 @@ import io.holdfast.coordinator.model.Input;
 import io.holdfast.coordinator.model.Input.AboutTransaction;
 import io.holdfast.coordinator.model.Input.AskStatus;
 import io.holdfast.coordinator.model.Input.Begin;
-import io.holdfast.coordinator.model.Input.BranchAnswered;
 import io.holdfast.coordinator.model.Input.Decide;
 import io.holdfast.coordinator.model.Input.RegisterBranch;
 import io.holdfast.coordinator.model.Input.ReportBranch;
@@ -172,7 +171,7 @@ final class EngineWorld {
     }
 
     void answer(BranchCall call, CallResult result) {
-        take(new BranchAnswered(call.xid().id(), call.branchId(), call.attempt(), result));
+        take(call.answered(result));
     }
 
     // What the lane does.

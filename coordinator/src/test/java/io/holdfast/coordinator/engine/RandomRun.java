@@ -127,7 +127,7 @@ final class RandomRun {
     /** The part of an engine's state that the log must be able to give back. */
     private static Map<Long, String> folded(Engine engine) {
         Map<Long, String> state = new TreeMap<>();
-        for (GlobalTransaction one : engine.open.values()) {
+        for (GlobalTransaction one : engine.transactions.open()) {
             if (one.written) {
                 StringBuilder text = new StringBuilder();
                 text.append(one.xid).append(' ').append(one.facts).append(' ').append(one.begunMillis);

@@ -4,10 +4,13 @@ package io.holdfast.coordinator.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.coordinator.model.Answer.Standing;
+import io.holdfast.coordinator.model.KeyOwner;
 import io.holdfast.coordinator.model.LogRecord;
+import io.holdfast.coordinator.model.LogRecord.Begun;
 import io.holdfast.coordinator.model.LogRecord.Finished;
 import io.holdfast.coordinator.model.TransactionId;
 import io.holdfast.coordinator.model.TransactionStatus;
+import io.holdfast.coordinator.model.Xid;
 import io.holdfast.coordinator.port.LaneLog;
 import io.holdfast.coordinator.port.LogFailure;
 import io.holdfast.coordinator.port.TransactionLog;
@@ -86,7 +89,19 @@ final class FailingLog implements TransactionLog {
     }
 
     @Override
-    public Standing findFinished(TransactionId id) throws LogFailure {
+    public KeyOwner findKey(String key) throws LogFailure {
+        failLookUp();
+        for (LogRecord record : records()) {
+            if (record instanceof Begun begun
+                    && key.equals(begun.facts().labels().key())) {
+                Xid xid = new Xid(begun.address(), begun.transaction());
+                return new KeyOwner(xid, begun.facts().labels().digest());
+            }
+        }
+        return null;
+    }
+
+    private void failLookUp() throws LogFailure {
         passGate();
         if (lookUpBug != null) {
             throw lookUpBug;
@@ -94,6 +109,11 @@ final class FailingLog implements TransactionLog {
         if (lookUpFailure != null) {
             throw new LogFailure(lookUpFailure);
         }
+    }
+
+    @Override
+    public Standing findFinished(TransactionId id) throws LogFailure {
+        failLookUp();
         for (LogRecord record : records()) {
             if (record instanceof Finished end && end.transaction().equals(id)) {
                 return new Standing(TransactionStatus.after(end.decision()), end.cause(), false);

@@ -18,7 +18,6 @@ import io.holdfast.coordinator.model.CallResult;
 import io.holdfast.coordinator.model.Decision;
 import io.holdfast.coordinator.model.Input;
 import io.holdfast.coordinator.model.Input.AskStatus;
-import io.holdfast.coordinator.model.Input.BranchAnswered;
 import io.holdfast.coordinator.model.Input.Decide;
 import io.holdfast.coordinator.model.Input.RegisterBranch;
 import io.holdfast.coordinator.model.TransactionId;
@@ -249,7 +248,7 @@ class LaneHaltTest {
         if (calls > 0) {
             BranchCall call = world.outbox.calls.get(random.nextInt(calls));
             CallResult result = random.nextInt(3) == 0 ? new CallResult.Retry("later") : new CallResult.Done();
-            world.lane.offer(new BranchAnswered(call.xid().id(), call.branchId(), call.attempt(), result));
+            world.lane.offer(call.answered(result));
         }
     }
 

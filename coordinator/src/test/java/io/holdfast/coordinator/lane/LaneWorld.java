@@ -20,7 +20,6 @@ import io.holdfast.coordinator.model.Decision;
 import io.holdfast.coordinator.model.Input;
 import io.holdfast.coordinator.model.Input.AskStatus;
 import io.holdfast.coordinator.model.Input.Begin;
-import io.holdfast.coordinator.model.Input.BranchAnswered;
 import io.holdfast.coordinator.model.Input.Decide;
 import io.holdfast.coordinator.model.Input.RegisterBranch;
 import io.holdfast.coordinator.model.ReplyTo;
@@ -147,8 +146,7 @@ final class LaneWorld implements AutoCloseable {
     }
 
     void answer(BranchCall call, CallResult result) {
-        assertThat(lane.offer(new BranchAnswered(call.xid().id(), call.branchId(), call.attempt(), result)))
-                .isTrue();
+        assertThat(lane.offer(call.answered(result))).isTrue();
     }
 
     void done(BranchCall call) {

@@ -119,14 +119,14 @@ class BranchCallsIT {
             StockFrame call = client.receive();
             client.sendResponse(call.id(), response(new BranchCommitResponse(), BranchStatus.PhaseTwo_Committed));
             assertThat(front.coordinator.next(Input.BranchAnswered.class))
-                    .isEqualTo(new Input.BranchAnswered(XID.id(), 9, 3, new CallResult.Done()));
+                    .isEqualTo(new Input.BranchAnswered(XID.id(), 9, Phase.CONFIRM, 3, new CallResult.Done()));
         }
     }
 
     @Test
     void acknowledgedCancelIsDone() throws IOException {
         try (RawClient client = participant(1, "app", "res")) {
-            front.call(new BranchCall(XID, 9, facts("app:" + client.address()), Phase.CANCEL, 1));
+            front.call(new BranchCall(XID, 9, facts("app:" + client.address()), Phase.CANCEL, 1, 0));
             StockFrame call = client.receive();
             assertThat(call.body()).isInstanceOf(BranchRollbackRequest.class);
             client.sendResponse(call.id(), response(new BranchRollbackResponse(), BranchStatus.PhaseTwo_Rollbacked));
@@ -209,7 +209,7 @@ class BranchCallsIT {
         try (RawClient stuck = participant(1, "app", "res")) {
             String stuckId = "app:" + stuck.address();
             BranchFacts large = facts(stuckId).withApplicationData("x".repeat(20_000_000));
-            front.call(new BranchCall(XID, 8, large, Phase.CONFIRM, 1));
+            front.call(new BranchCall(XID, 8, large, Phase.CONFIRM, 1, 0));
             front.call(confirm(stuckId, 1));
             assertThat(retry()).isEqualTo("cannot call " + stuckId + ": it is not reading");
 
@@ -231,7 +231,7 @@ class BranchCallsIT {
     }
 
     private static BranchCall confirm(String clientId, int attempt) {
-        return new BranchCall(XID, 9, facts(clientId), Phase.CONFIRM, attempt);
+        return new BranchCall(XID, 9, facts(clientId), Phase.CONFIRM, attempt, 0);
     }
 
     private static BranchFacts facts(String clientId) {

@@ -82,8 +82,8 @@ final class LoneConnection implements AutoCloseable {
         } else if (peer == Peer.PARTICIPANT) {
             receive(PARTICIPANT);
             BranchFacts facts = new BranchFacts(BranchType.TCC, "resource", "app", "app:127.0.0.1:4711", "{}");
-            outbox.call(new BranchCall(Xid.parse(WireSeeds.XID), 7, facts, Phase.CONFIRM, 1));
-            outbox.call(new BranchCall(Xid.parse(WireSeeds.XID), 8, facts, Phase.CANCEL, 1));
+            outbox.call(new BranchCall(Xid.parse(WireSeeds.XID), 7, facts, Phase.CONFIRM, 1, 0));
+            outbox.call(new BranchCall(Xid.parse(WireSeeds.XID), 8, facts, Phase.CANCEL, 1, 0));
             outbox.endOfBatch();
             channel.runPendingTasks();
         }

@@ -56,7 +56,7 @@ class PendingCallsTest {
     }
 
     private static BranchCall call(long branch) {
-        return new BranchCall(Xid.parse(XID), branch, FACTS, Phase.CONFIRM, 1);
+        return new BranchCall(Xid.parse(XID), branch, FACTS, Phase.CONFIRM, 1, 0);
     }
 
     private static ClientMessage.BranchResult response(long branch, Phase phase, String xid) {

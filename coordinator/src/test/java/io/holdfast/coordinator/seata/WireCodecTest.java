@@ -253,9 +253,9 @@ class WireCodecTest {
         String data = new Texts(6).next(70_000);
         BranchFacts facts = new BranchFacts(type, "résource", "app", "app:1.2.3.4:5", data);
         ByteBuf out = Unpooled.buffer();
-        FrameWriter.call(out, 42, new BranchCall(Xid.parse(XID), 8, facts, Phase.CONFIRM, 1), XID);
+        FrameWriter.call(out, 42, new BranchCall(Xid.parse(XID), 8, facts, Phase.CONFIRM, 1, 0), XID);
         FrameWriter.call(
-                out, 43, new BranchCall(Xid.parse(XID), 9, facts.withApplicationData(null), Phase.CANCEL, 1), XID);
+                out, 43, new BranchCall(Xid.parse(XID), 9, facts.withApplicationData(null), Phase.CANCEL, 1, 0), XID);
 
         StockFrame first = StockFrame.read(out);
         assertThat(first.id()).isEqualTo(42);

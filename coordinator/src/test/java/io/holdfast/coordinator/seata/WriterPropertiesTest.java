@@ -70,7 +70,7 @@ class WriterPropertiesTest {
             BranchFacts facts =
                     new BranchFacts(one(BranchType.values()), "r" + text(300), "app", "app:1.2.3.4:5", text(3000));
             Xid xid = new Xid("host-" + random.nextInt(99) + ":8091", new TransactionId(1 + random.nextInt(99)));
-            BranchCall call = new BranchCall(xid, random.nextLong(), facts, one(Phase.values()), 1);
+            BranchCall call = new BranchCall(xid, random.nextLong(), facts, one(Phase.values()), 1, 0);
             FrameWriter.call(out, i, call, xid.toString());
 
             AbstractBranchEndRequest read =

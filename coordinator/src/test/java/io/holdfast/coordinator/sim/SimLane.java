@@ -3,6 +3,7 @@ package io.holdfast.coordinator.sim;
 
 import io.holdfast.coordinator.lane.LaneLoop;
 import io.holdfast.coordinator.lane.LaneState.Condition;
+import io.holdfast.coordinator.lane.LogQuestions;
 import io.holdfast.coordinator.model.Answer;
 import io.holdfast.coordinator.model.BranchCall;
 import io.holdfast.coordinator.model.Input;
@@ -17,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A lane on a node, until the node dies or gives it up: the real loop, driven in virtual time. */
-final class SimLane implements Outbox {
+final class SimLane implements Outbox, LogQuestions {
     private final SimWorld world;
     private final SimNode node;
     private final int number;
@@ -40,8 +41,8 @@ final class SimLane implements Outbox {
         this.node = node;
         this.number = number;
         this.log = world.log.from(node);
-        this.loop = new LaneLoop(
-                number, log, this, world.scenario.engine, world.scenario.lane, this::lookUp, this::clockMillis);
+        this.loop =
+                new LaneLoop(number, log, this, world.scenario.engine, world.scenario.lane, this, this::clockMillis);
         this.memory = new LaneMemory(loop);
     }
 
@@ -224,7 +225,8 @@ final class SimLane implements Outbox {
         wakeIn(0);
     }
 
-    private boolean lookUp(AboutTransaction request) {
+    @Override
+    public boolean ask(AboutTransaction request) {
         if (lookUps >= world.scenario.lane.lookUpCapacity()) {
             world.marks.hit("refused", "look-up");
             return false;
@@ -234,6 +236,31 @@ final class SimLane implements Outbox {
         long reading = 1 + world.random.nextLong(slow ? world.scenario.slowMillis : 50);
         world.agenda.after(reading, () -> answerLookUp(request));
         return true;
+    }
+
+    @Override
+    public void askKey(String key, int asking) {
+        world.agenda.after(1 + world.random.nextLong(50), () -> answerKey(key, asking));
+    }
+
+    private void answerKey(String key, int asking) {
+        if (isOver()) {
+            return;
+        }
+        Input found;
+        try {
+            found = new Input.KeyLookedUp(key, asking, log.findKey(key));
+        } catch (LogFailure failure) {
+            found = new Input.KeyLookUpFailed(key, asking, failure.getMessage());
+        }
+        if (accepted(found)) {
+            if (!node.isPaused() && !loop.isRecovered()) {
+                refuseWaiting();
+            }
+            wakeIn(0);
+        } else {
+            world.agenda.after(1, () -> answerKey(key, asking));
+        }
     }
 
     private void answerLookUp(AboutTransaction request) {
@@ -282,7 +309,8 @@ final class SimLane implements Outbox {
         }
         if (world.mutant == Mutant.CALLS_ARE_SWAPPED) {
             Phase other = call.phase() == Phase.CONFIRM ? Phase.CANCEL : Phase.CONFIRM;
-            call = new BranchCall(call.xid(), call.branchId(), call.facts(), other, call.attempt());
+            call = new BranchCall(
+                    call.xid(), call.branchId(), call.facts(), other, call.attempt(), call.deadlineMillis());
         }
         world.oracle.called(this, call);
         world.trace.add("call", call);

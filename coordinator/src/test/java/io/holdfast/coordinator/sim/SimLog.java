@@ -4,12 +4,16 @@ package io.holdfast.coordinator.sim;
 import io.holdfast.coordinator.log.LogFormat;
 import io.holdfast.coordinator.model.Answer.Standing;
 import io.holdfast.coordinator.model.Decision;
+import io.holdfast.coordinator.model.KeyOwner;
+import io.holdfast.coordinator.model.Labels;
 import io.holdfast.coordinator.model.LogRecord;
+import io.holdfast.coordinator.model.LogRecord.Begun;
 import io.holdfast.coordinator.model.LogRecord.BranchRegistered;
 import io.holdfast.coordinator.model.LogRecord.Decided;
 import io.holdfast.coordinator.model.LogRecord.Finished;
 import io.holdfast.coordinator.model.TransactionId;
 import io.holdfast.coordinator.model.TransactionStatus;
+import io.holdfast.coordinator.model.Xid;
 import io.holdfast.coordinator.port.LaneLog;
 import io.holdfast.coordinator.port.LogFailure;
 import io.holdfast.coordinator.port.TransactionLog;
@@ -115,6 +119,22 @@ final class SimLog {
                 throw new LogFailure("the log cannot be read");
             }
             return world.mutant == Mutant.LOOK_UP_FINDS_NOTHING ? null : finished(id);
+        }
+
+        @Override
+        public KeyOwner findKey(String key) throws LogFailure {
+            node.reachesTheLog();
+            if (world.strikes(Fault.LOOK_UP_FAILS)) {
+                throw new LogFailure("the log cannot be read");
+            }
+            for (List<LogRecord> records : synced.values()) {
+                Begun begun = (Begun) records.get(0);
+                Labels labels = begun.facts().labels();
+                if (key.equals(labels.key()) && world.mutant != Mutant.LOOK_UP_FINDS_NOTHING) {
+                    return new KeyOwner(new Xid(begun.address(), begun.transaction()), labels.digest());
+                }
+            }
+            return null;
         }
 
         @Override

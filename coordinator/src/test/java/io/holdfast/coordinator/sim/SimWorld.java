@@ -327,7 +327,7 @@ final class SimWorld {
             trace.add("carried out", call.phase() + " " + call.branchId() + " " + result);
             if (result != null) {
                 SimNode receiver = placement.receiver(id.lane());
-                Input answer = new Input.BranchAnswered(id, call.branchId(), call.attempt(), result);
+                Input answer = call.answered(result);
                 network.send("participant", receiver.toString(), id, true, () -> receiver.offer(id.lane(), answer));
             }
         });
