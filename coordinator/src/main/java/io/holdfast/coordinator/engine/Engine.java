@@ -66,6 +66,7 @@ public final class Engine {
      */
     public void resume(long nowMillis) {
         for (GlobalTransaction transaction : transactions.open()) {
+            transaction.recovered();
             if (transaction.status() == TransactionStatus.TRYING) {
                 long latest = nowMillis
                         + (transaction.isDriven()
@@ -75,7 +76,6 @@ public final class Engine {
                 timers.schedule(transaction, Math.min(transaction.deadlineMillis(), latest));
                 continue;
             }
-            transaction.mayHaveEnded = !transaction.hasFailedAttempts();
             long earliest = Timers.NONE;
             for (Branch branch : transaction.branches) {
                 if (!branch.isOutstanding()) {
@@ -125,8 +125,9 @@ public final class Engine {
         GlobalTransaction transaction;
         while ((transaction = timers.pollDue(nowMillis)) != null) {
             if (transaction.status() == TransactionStatus.TRYING) {
-                boolean restarted = nowMillis < transaction.deadlineMillis();
-                decide(transaction, Decision.CANCEL, restarted ? Cause.RESTART : Cause.TIMEOUT, step);
+                // The clock that the deadline was set by may have been ahead of this one, so it is not asked again.
+                boolean triesLost = transaction.isDriven() && transaction.isRecovered();
+                decide(transaction, Decision.CANCEL, triesLost ? Cause.RESTART : Cause.TIMEOUT, step);
             } else {
                 phaseTwo.expireCalls(transaction, step);
                 phaseTwo.advance(transaction, step);
@@ -226,7 +227,9 @@ public final class Engine {
             return;
         }
         if (transaction.status() == TransactionStatus.TRYING) {
-            tried(transaction, branch, answered, step);
+            if (transaction.isDriven()) {
+                tried(transaction, branch, answered, step);
+            }
             return;
         }
         phaseTwo.answered(transaction, branch, answered, step);

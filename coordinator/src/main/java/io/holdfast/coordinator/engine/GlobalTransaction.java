@@ -41,6 +41,7 @@ final class GlobalTransaction {
     private int nextSequence = 1;
     private boolean driven;
     private boolean ordered;
+    private boolean failedAfterPossibleEnd;
 
     // Not from the log.
     /** Whether {@link Begun} is in the log, or in the batch that is being put together. */
@@ -48,10 +49,12 @@ final class GlobalTransaction {
     /** Null while nobody waits: most transactions are open without a waiter most of the time. */
     List<Waiter> waiters;
     /**
-     * Recovered, decided and without a failure: its end may have been told to somebody, and then lost, since the end of a
-     * transaction without failures is written lazily. Until it has ended (again), nothing less may be told (I6).
+     * Its end may have been told to somebody, and then lost, because the end of a transaction without failures is written
+     * lazily. Until it has ended (again), nothing less may be told (I6).
      */
     boolean mayHaveEnded;
+
+    private boolean recovered;
     /** Where {@link Timers} holds this transaction. */
     long timerMillis = Timers.NONE;
 
@@ -128,6 +131,18 @@ final class GlobalTransaction {
         return tried;
     }
 
+    /** Called once it is recovered. */
+    void recovered() {
+        recovered = true;
+        boolean decided = status != TransactionStatus.TRYING;
+        mayHaveEnded = decided && (failedAfterPossibleEnd || !hasFailedAttempts());
+    }
+
+    /** Whether what this memory holds of it was read back from the log. */
+    boolean isRecovered() {
+        return recovered;
+    }
+
     boolean hasFailedAttempts() {
         for (Branch branch : branches) {
             if (branch.failedAttempts > 0) {
@@ -165,6 +180,7 @@ final class GlobalTransaction {
             Branch branch = known(failed.branchId());
             branch.failedAttempts = failed.attempt();
             branch.nextAttemptMillis = failed.nextAttemptMillis();
+            failedAfterPossibleEnd |= failed.afterPossibleEnd();
         } else if (record instanceof BranchParked parked) {
             known(parked.branchId()).parked = true;
         } else if (record instanceof BranchAcknowledged acknowledged) {

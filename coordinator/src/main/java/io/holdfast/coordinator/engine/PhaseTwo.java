@@ -167,7 +167,8 @@ final class PhaseTwo {
                         branch.id,
                         attempt,
                         Texts.shortened(error, MAX_ERROR_CHARS),
-                        next),
+                        next,
+                        transaction.mayHaveEnded),
                 step);
         if ((forGood || attempt >= parkAfter(branch)) && !branch.parked) {
             write(

@@ -94,8 +94,12 @@ final class Submissions {
             refuse(submit.replyTo(), Refusal.LIMIT, why, step);
             return true;
         }
-        return submit.branches().stream()
-                .anyMatch(branch -> refusedAsTooLong(branch, settings, submit.replyTo(), step));
+        for (BranchFacts branch : submit.branches()) {
+            if (refusedAsTooLong(branch, settings, submit.replyTo(), step)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** One write for all of it: its begin and its branches. */

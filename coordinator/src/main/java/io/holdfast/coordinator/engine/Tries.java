@@ -20,7 +20,7 @@ final class Tries {
     /** Calls every Try that may be called now. */
     static void advance(GlobalTransaction transaction, Step step) {
         for (Branch branch : transaction.branches) {
-            if (!branch.tryCalled && branch.after().stream().allMatch(place -> isDone(transaction, place))) {
+            if (!branch.tryCalled && mayBeCalled(transaction, branch)) {
                 branch.tryCalled = true;
                 step.call(new BranchCall(
                         transaction.xid, branch.id, branch.facts, Phase.TRY, 1, transaction.deadlineMillis()));
@@ -52,6 +52,15 @@ final class Tries {
             }
         }
         return Cause.TRIED;
+    }
+
+    private static boolean mayBeCalled(GlobalTransaction transaction, Branch branch) {
+        for (int place : branch.after()) {
+            if (!isDone(transaction, place)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isDone(GlobalTransaction transaction, int place) {

@@ -8,7 +8,6 @@ import io.holdfast.coordinator.model.ReplyTo;
 import io.holdfast.coordinator.model.TransactionStatus;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 
 /** Tells a transaction's state to whoever asks and waits for it, never more than is durable, and never less than was told. */
 final class Waiters {
@@ -59,11 +58,13 @@ final class Waiters {
             tellThose(transaction, step, Kind.COMPLETED_OR_FAILING);
             return;
         }
-        List<Waiter> impatient = transaction.waiters.stream()
-                .filter(waiter -> waiter.kind() != Kind.COMPLETED)
-                .toList();
-        transaction.waiters.removeAll(impatient);
-        impatient.forEach(waiter -> refuseAsUnknown(transaction, waiter.replyTo(), step));
+        for (Iterator<Waiter> all = transaction.waiters.iterator(); all.hasNext(); ) {
+            Waiter waiter = all.next();
+            if (waiter.kind() != Kind.COMPLETED) {
+                all.remove();
+                refuseAsUnknown(transaction, waiter.replyTo(), step);
+            }
+        }
     }
 
     static void ended(GlobalTransaction transaction, Step step) {

@@ -166,28 +166,7 @@ final class JdbcLaneLog implements LaneLog {
         Tally next = tally.after(batch);
         try {
             proveOwnership(next);
-            int begun = 0;
-            int finished = 0;
-            int rows = 0;
-            int tags = 0;
-            for (LogRecord record : batch) {
-                if (record instanceof Begun begin) {
-                    addTransaction(begin);
-                    begun++;
-                    tags += addTags(begin);
-                    continue;
-                }
-                addRow(codec.toRow(record));
-                rows++;
-                if (record instanceof Finished end) {
-                    addEnd(end);
-                    finished++;
-                }
-            }
-            run(insertTransaction, begun);
-            run(insertTag, tags);
-            run(insertRecord, rows);
-            run(finishTransaction, finished);
+            addAll(batch);
             connection.commit();
             dialect.acknowledged(lane, epoch, next.batches());
             tally = next;
@@ -199,6 +178,31 @@ final class JdbcLaneLog implements LaneLog {
                     "a batch of " + batch.size() + " records of lane " + lane + " may not be durable",
                     failure);
         }
+    }
+
+    private void addAll(List<LogRecord> batch) throws SQLException, LogFailure {
+        int begun = 0;
+        int finished = 0;
+        int rows = 0;
+        int tags = 0;
+        for (LogRecord record : batch) {
+            if (record instanceof Begun begin) {
+                addTransaction(begin);
+                begun++;
+                tags += addTags(begin);
+                continue;
+            }
+            addRow(codec.toRow(record));
+            rows++;
+            if (record instanceof Finished end) {
+                addEnd(end);
+                finished++;
+            }
+        }
+        run(insertTransaction, begun);
+        run(insertTag, tags);
+        run(insertRecord, rows);
+        run(finishTransaction, finished);
     }
 
     private void proveOwnership(Tally next) throws SQLException, LogFailure {

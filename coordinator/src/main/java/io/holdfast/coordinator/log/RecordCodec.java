@@ -78,7 +78,8 @@ final class RecordCodec {
                             branch(row),
                             Integer.parseInt(detail.get("attempt")),
                             detail.get("error"),
-                            Long.parseLong(detail.get("next")));
+                            Long.parseLong(detail.get("next")),
+                            Boolean.parseBoolean(detail.get("afterPossibleEnd")));
                 case "PARKED" -> new BranchParked(id, seq, at, branch(row));
                 case "ACKNOWLEDGED" ->
                     new BranchAcknowledged(id, seq, at, branch(row), Integer.parseInt(detail.get("attempts")));
@@ -159,11 +160,14 @@ final class RecordCodec {
     }
 
     private String detail(AttemptFailed failed) {
-        return out.begin()
+        out.begin()
                 .with("attempt", failed.attempt())
                 .with("error", failed.error())
-                .with("next", failed.nextAttemptMillis())
-                .end();
+                .with("next", failed.nextAttemptMillis());
+        if (failed.afterPossibleEnd()) {
+            out.with("afterPossibleEnd", "true");
+        }
+        return out.end();
     }
 
     private String detail(String name, String value) {

@@ -55,6 +55,8 @@ public sealed interface LogRecord {
      *
      * @param attempt from 1
      * @param nextAttemptMillis when it is tried again, in milliseconds since 1970
+     * @param afterPossibleEnd the coordinator had restarted since the decision and did not know of a failure: all branches
+     *     may have acknowledged before, and somebody may have been told so
      */
     record AttemptFailed(
             TransactionId transaction,
@@ -63,8 +65,20 @@ public sealed interface LogRecord {
             long branchId,
             int attempt,
             String error,
-            long nextAttemptMillis)
-            implements LogRecord {}
+            long nextAttemptMillis,
+            boolean afterPossibleEnd)
+            implements LogRecord {
+        public AttemptFailed(
+                TransactionId transaction,
+                int sequence,
+                long atMillis,
+                long branchId,
+                int attempt,
+                String error,
+                long nextAttemptMillis) {
+            this(transaction, sequence, atMillis, branchId, attempt, error, nextAttemptMillis, false);
+        }
+    }
 
     /** The branch failed as often as is configured: from here on it is retried slowly, and somebody should look. */
     record BranchParked(TransactionId transaction, int sequence, long atMillis, long branchId) implements LogRecord {}

@@ -110,7 +110,7 @@ class EngineDecisionTest {
         world.pass(5);
         world.done(calls.get(0));
 
-        List<LogRecord> records = world.oracle.durable();
+        List<LogRecord> records = world.allRecords();
         assertThat(records).hasSize(5);
         Finished finished = (Finished) records.get(4);
         assertThat(finished.decision()).isEqualTo(Decision.COMMIT);
@@ -366,6 +366,7 @@ class EngineDecisionTest {
         Xid xid = world.begunWith("stock");
         world.decide(xid, Decision.COMMIT);
         world.done(world.takeOnlyCall());
+        world.flush();
         world.crash();
 
         Caller asks = world.ask(xid.id(), to -> new AskStatus(xid.id(), to));

@@ -18,7 +18,9 @@ import io.holdfast.coordinator.model.Input.Begin;
 import io.holdfast.coordinator.model.Input.Decide;
 import io.holdfast.coordinator.model.Input.RegisterBranch;
 import io.holdfast.coordinator.model.Input.ReportBranch;
+import io.holdfast.coordinator.model.KeyOwner;
 import io.holdfast.coordinator.model.LogRecord;
+import io.holdfast.coordinator.model.LogRecord.Begun;
 import io.holdfast.coordinator.model.LogRecord.Finished;
 import io.holdfast.coordinator.model.ReplyTo;
 import io.holdfast.coordinator.model.TransactionId;
@@ -43,6 +45,7 @@ final class EngineWorld {
 
     final DurabilityOracle oracle = new DurabilityOracle();
     final List<AboutTransaction> lookUps = new ArrayList<>();
+    final List<Effect.LookUpKey> keyLookUps = new ArrayList<>();
     final List<BranchCall> calls = new ArrayList<>();
     private final EngineSettings settings;
     private final Step step = new Step();
@@ -235,12 +238,35 @@ final class EngineWorld {
         }
     }
 
+    void answerKeyLookUps() {
+        List<Effect.LookUpKey> asked = List.copyOf(keyLookUps);
+        keyLookUps.clear();
+        for (Effect.LookUpKey lookUp : asked) {
+            KeyOwner owner = null;
+            for (LogRecord record : oracle.durable()) {
+                if (record instanceof Begun begun
+                        && lookUp.key().equals(begun.facts().labels().key())) {
+                    Xid xid = new Xid(begun.address(), begun.transaction());
+                    owner = new KeyOwner(xid, begun.facts().labels().digest());
+                }
+            }
+            take(new Input.KeyLookedUp(lookUp.key(), lookUp.epoch(), owner));
+        }
+    }
+
+    /** What waited for company is written. */
+    void flush() {
+        oracle.written(step.records());
+        step.clearRecords();
+    }
+
     /** Everything in memory is lost, lazy records included; the next owner starts from what is durable. */
     void crash() {
         step.clearRecords();
         step.clearEffects();
         calls.clear();
         lookUps.clear();
+        keyLookUps.clear();
         engine = recovered(oracle.durable());
         engine.resume(now);
     }
@@ -273,12 +299,17 @@ final class EngineWorld {
                 assertThat(answers.put(caller.number(), reply.answer()))
                         .as("an earlier answer to %s, who now got %s", caller, reply.answer())
                         .isNull();
-                oracle.replied(caller.about(), reply.answer());
+                TransactionId about = reply.answer() instanceof Answer.Outcome outcome
+                        ? outcome.xid().id()
+                        : caller.about();
+                oracle.replied(about, reply.answer());
             } else if (effect instanceof Effect.Call call) {
                 oracle.called(call.call());
                 calls.add(call.call());
             } else if (effect instanceof Effect.LookUp lookUp) {
                 lookUps.add(lookUp.request());
+            } else if (effect instanceof Effect.LookUpKey lookUp) {
+                keyLookUps.add(lookUp);
             }
         }
         step.clearEffects();

@@ -66,9 +66,18 @@ class LaneHaltTest {
             world.awaitServingIn(2);
             assertThat(world.failing.openLaneLogs()).isEqualTo(1);
 
-            Standing standing = (Standing) world.status(deciding);
+            Caller asker = world.offer(to -> new AskStatus(deciding.id(), to));
             if (fate == Fate.WRITTEN_BUT_UNKNOWN) {
-                assertThat(standing.status()).isEqualTo(TransactionStatus.CONFIRMING);
+                await().until(() ->
+                        world.outbox.calls.stream().anyMatch(call -> call.xid().equals(deciding)));
+                assertThat(asker.answers).as("it may have ended before").isEmpty();
+                world.outbox.calls.stream()
+                        .filter(call -> call.xid().equals(deciding))
+                        .forEach(world::done);
+            }
+            Standing standing = (Standing) awaitAnswer(asker);
+            if (fate == Fate.WRITTEN_BUT_UNKNOWN) {
+                assertThat(standing.status()).isEqualTo(TransactionStatus.CONFIRMED);
             } else {
                 assertThat(standing.status()).isEqualTo(TransactionStatus.TRYING);
                 assertThat(world.outbox.calls).allMatch(call -> call.xid().equals(waiting));

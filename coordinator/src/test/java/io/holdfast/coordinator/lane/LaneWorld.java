@@ -37,6 +37,8 @@ import java.util.function.Function;
 final class LaneWorld implements AutoCloseable {
     static final BranchFacts STOCK = new BranchFacts(BranchType.TCC, "stock", "inventory", "inventory:1.2.3.4:5", "{}");
     static final LaneSettings QUICK = new LaneSettings(64, 32, 5, 5, 16);
+    /** What need not be durable waits long for company. */
+    static final LaneSettings LAZY = new LaneSettings(64, 32, 10_000, 5, 16);
 
     final List<String> journal = new CopyOnWriteArrayList<>();
     final RecordingOutbox outbox = new RecordingOutbox(journal);

@@ -200,7 +200,7 @@ final class Oracle {
         check(ids.put(id, owner) == null, "I20 no id is used twice", id);
     }
 
-    private static void told(Known known, Standing standing, SimLane lane, int epoch) {
+    private void told(Known known, Standing standing, SimLane lane, int epoch) {
         if (known.branches.isEmpty()) {
             return; // Nothing was tried, so there is nothing to be truthful about but the absence of effects.
         }
@@ -216,7 +216,11 @@ final class Oracle {
             check(known.isCommitted() == commit, "I6 the truth is told", standing);
             check(known.decided.cause() == standing.cause(), "I6 the true reason is told", standing);
         }
-        check(rank < 2 || known.finished, "I6 final only once the end is durable", standing);
+        if (rank == 2) {
+            for (long branch : known.branches.keySet()) {
+                effects.assertCarriedOut(branch, known.isCommitted(), "I6 final only once every branch is done");
+            }
+        }
         if (standing.retrying()) {
             boolean failed = known.branches.values().stream().anyMatch(branch -> branch.failedAttempts > 0);
             check(failed, "I6 no failure is told before it is durable", standing);
