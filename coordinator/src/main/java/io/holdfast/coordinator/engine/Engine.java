@@ -227,7 +227,7 @@ public final class Engine {
             return;
         }
         if (transaction.status() == TransactionStatus.TRYING) {
-            if (transaction.isDriven()) {
+            if (transaction.isDriven() && !transaction.isRecovered()) {
                 tried(transaction, branch, answered, step);
             }
             return;

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Which transaction has which idempotency key: of those that are open or ended lately by memory, of all others by the log.
+ * Which transaction has which idempotency key: of those that are open by memory, of all others by the log.
  * While the log is asked, everybody who comes with the same key waits for the same answer.
  */
 final class Keys {
@@ -19,23 +19,11 @@ final class Keys {
     private static final int MAX_ASKED = 1_000;
 
     private final Map<String, KeyOwner> open = new LinkedHashMap<>();
-    private final Map<String, KeyOwner> ended;
     private final Map<String, List<Request>> asked = new LinkedHashMap<>();
 
-    /** @param remembered ended ones */
-    Keys(int remembered) {
-        ended = new LinkedHashMap<>() {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, KeyOwner> eldest) {
-                return size() > remembered;
-            }
-        };
-    }
-
-    /** As far as memory knows: null means ask. */
+    /** Of an unfinished transaction; null means ask. */
     KeyOwner owner(String key) {
-        KeyOwner owner = open.get(key);
-        return owner != null ? owner : ended.get(key);
+        return open.get(key);
     }
 
     void begun(GlobalTransaction transaction) {
@@ -50,7 +38,7 @@ final class Keys {
     void ended(GlobalTransaction transaction) {
         String key = transaction.facts.labels().key();
         if (key != null) {
-            ended.put(key, open.remove(key));
+            open.remove(key);
         }
     }
 

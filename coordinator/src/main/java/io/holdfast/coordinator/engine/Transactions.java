@@ -30,7 +30,7 @@ final class Transactions {
             return size() > REMEMBERED;
         }
     };
-    private final Keys keys = new Keys(REMEMBERED);
+    private final Keys keys = new Keys();
     private long lastCounter;
 
     Transactions(int lane, int epoch, EngineSettings settings, Timers timers) {

@@ -21,6 +21,8 @@ final class Caller implements ReplyTo {
 
     /** What the request would write, if it wrote anything: no other request's record holds it. */
     private String mark;
+    /** The idempotency key that it asks about; null without one. */
+    String key;
 
     Caller(TransactionId about, String from, Consumer<Answer> sink) {
         this.about = about;
@@ -33,6 +35,10 @@ final class Caller implements ReplyTo {
             mark = register.facts().clientId();
         } else if (input instanceof Input.ReportBranch report) {
             mark = report.applicationData();
+        } else if (input instanceof Input.Submit submit) {
+            key = submit.facts().labels().key();
+        } else if (input instanceof Input.FindByKey find) {
+            key = find.key();
         }
     }
 

@@ -37,6 +37,10 @@ final class Effects {
         check(isCarriedOut(branch, commit), which + (commit ? ": confirmed once" : ": cancelled"), branch);
     }
 
+    void assertTried(long branch) {
+        check(of(branch).tries == 1, "what counts as tried has been", branch);
+    }
+
     void tried(TransactionId id, long branch) {
         OfBranch done = of(branch);
         done.tries++;

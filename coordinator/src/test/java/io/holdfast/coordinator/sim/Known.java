@@ -17,6 +17,7 @@ import io.holdfast.coordinator.model.LogRecord.BranchReported;
 import io.holdfast.coordinator.model.LogRecord.Decided;
 import io.holdfast.coordinator.model.LogRecord.Finished;
 import io.holdfast.coordinator.model.TransactionId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,6 +46,15 @@ final class Known {
 
     boolean isSerial() {
         return settings.serialNames().contains(begun.facts().name());
+    }
+
+    /** The branch that was registered at this place, from 0. */
+    KnownBranch at(int place) {
+        return new ArrayList<>(branches.values()).get(place);
+    }
+
+    int place(KnownBranch branch) {
+        return new ArrayList<>(branches.values()).indexOf(branch);
     }
 
     private long deadlineMillis() {
@@ -101,6 +111,12 @@ final class Known {
             check(decision.decision() == Decision.CANCEL, "I5 a deadline that passes is no commit", decision);
             check(!sameClock || decision.atMillis() >= deadlineMillis(), "I5 no timeout before the deadline", decision);
         }
+        boolean submitted = branches.values().stream().anyMatch(branch -> branch.facts.target() != null);
+        boolean byTries = decision.cause() != Cause.CALLER && decision.cause() != Cause.TIMEOUT;
+        check(submitted || !byTries, "only a submitted transaction is decided by its Trys", decision);
+        boolean commit = decision.decision() == Decision.COMMIT;
+        check(!submitted || commit == (decision.cause() == Cause.TRIED), "it commits only once all is tried", decision);
+        check(decision.cause() != Cause.RESTART || epoch != id.epoch(), "a restart is another epoch", decision);
         decided = decision;
     }
 

@@ -17,11 +17,23 @@ final class KnownBranch {
     long nextAttemptMillis;
     boolean parked;
     int highestCall;
+    private boolean tryCalled;
     private final Set<Long> calls = new HashSet<>();
 
     KnownBranch(long id, BranchFacts facts) {
         this.id = id;
         this.facts = facts;
+    }
+
+    /** False if its Try was called before. */
+    boolean tryCalled() {
+        boolean first = !tryCalled;
+        tryCalled = true;
+        return first;
+    }
+
+    boolean comesAfter(int place) {
+        return facts.target() != null && facts.target().after().contains(place);
     }
 
     /** False if that epoch has made this call before. */

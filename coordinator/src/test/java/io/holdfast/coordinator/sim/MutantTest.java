@@ -78,7 +78,7 @@ class MutantTest {
 
     @Test
     void whatAMutantNeedsIsFoundByShrinking() {
-        Mutant mutant = Mutant.LOG_SWALLOWS_A_FAILED_SYNC;
+        Mutant mutant = Mutant.PARTICIPANT_ACKNOWLEDGES_A_FAILURE;
         for (long seed = 1; seed <= mutant.seeds(); seed++) {
             Scenario scenario = new Scenario(seed);
             try {
@@ -87,7 +87,7 @@ class MutantTest {
                 Shrinker shrinker = new Shrinker(scenario, mutant, broken, 1_000);
                 shrinker.shrink();
                 Scenario smallest = shrinker.smallest();
-                assertThat(smallest.faults()).containsExactly(Fault.APPEND_FAILS_LOST);
+                assertThat(smallest.faults()).containsExactly(Fault.PARTICIPANT_ROLLS_BACK);
                 assertThat(smallest.clientsThatSpeak()).isEqualTo(1);
                 assertThat(smallest.nodes).isEqualTo(1);
                 assertThat(smallest.lanes).isEqualTo(1);

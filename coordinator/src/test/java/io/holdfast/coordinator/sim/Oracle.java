@@ -9,10 +9,12 @@ import io.holdfast.coordinator.model.Answer.Refused;
 import io.holdfast.coordinator.model.Answer.Registered;
 import io.holdfast.coordinator.model.Answer.Standing;
 import io.holdfast.coordinator.model.BranchCall;
+import io.holdfast.coordinator.model.Cause;
 import io.holdfast.coordinator.model.LogRecord;
 import io.holdfast.coordinator.model.LogRecord.BranchAcknowledged;
 import io.holdfast.coordinator.model.LogRecord.BranchRegistered;
 import io.holdfast.coordinator.model.LogRecord.BranchReported;
+import io.holdfast.coordinator.model.LogRecord.Decided;
 import io.holdfast.coordinator.model.LogRecord.Finished;
 import io.holdfast.coordinator.model.Phase;
 import io.holdfast.coordinator.model.TransactionId;
@@ -38,6 +40,7 @@ final class Oracle {
     private final Map<Integer, List<LogRecord>> acknowledged = new TreeMap<>();
     private final Map<Integer, Integer> highestEpoch = new TreeMap<>();
     private final Map<Integer, Set<TransactionId>> unfinished = new TreeMap<>();
+    private final Map<String, TransactionId> keys = new LinkedHashMap<>();
     private final Set<String> written = new HashSet<>();
     private final Set<String> refused = new HashSet<>();
 
@@ -85,9 +88,18 @@ final class Oracle {
         known.durable(record, byEpoch);
         if (known.records == 1) {
             unfinished(lane).add(known.id);
+            String key = known.begun.facts().labels().key();
+            check(key == null || keys.put(key, known.id) == null, "one key is one transaction", key);
         }
-        if (record instanceof BranchRegistered registered) {
+        if (record instanceof BranchRegistered registered && registered.facts().target() != null) {
+            newId(registered.branchId(), known.id);
+            newIdOnce(known.id);
+        } else if (record instanceof BranchRegistered registered) {
             written(registered.facts().clientId(), record);
+        } else if (record instanceof Decided decided && decided.cause() == Cause.TRIED) {
+            for (long branch : known.branches.keySet()) {
+                effects.assertTried(branch);
+            }
         } else if (record instanceof BranchReported reported) {
             written(reported.applicationData(), record);
         } else if (record instanceof BranchAcknowledged done) {
@@ -172,10 +184,20 @@ final class Oracle {
             boolean durable = known(caller.about).branches.containsKey(registered.branchId());
             check(durable, "I8 no branch id before it is durable", answer);
             newId(registered.branchId(), caller.about);
+        } else if (answer instanceof Answer.Outcome outcome) {
+            TransactionId id = outcome.xid().id();
+            check(known(id).records > 0, "I2 accepted is what is durable", answer);
+            check(caller.key == null || id.equals(keys.get(caller.key)), "one key is one transaction", answer);
+            told(known(id), outcome.standing(), lane, lane.epochOfAnswers(id));
+        } else if (answer instanceof Answer.Known owner) {
+            check(owner.xid().id().equals(keys.get(caller.key)), "one key is one transaction", answer);
         } else if (answer instanceof Standing standing) {
             told(known(caller.about), standing, lane, lane.epochOfAnswers(caller.about));
         } else if (answer instanceof Refused refusal) {
-            if (refusal.refusal() == Refusal.NO_SUCH_TRANSACTION) {
+            if (caller.about == null) {
+                boolean unknown = refusal.refusal() == Refusal.NO_SUCH_TRANSACTION;
+                check(!unknown || !keys.containsKey(caller.key) || lane.isFenced(), "I6 a key stays known", caller.key);
+            } else if (refusal.refusal() == Refusal.NO_SUCH_TRANSACTION) {
                 // What a later owner has begun, an earlier one cannot know: docs/testing.md, "What the simulator
                 // found".
                 boolean excused = caller.takenInEpoch < caller.about.epoch() && !lane.holds(caller.about);
@@ -194,6 +216,14 @@ final class Oracle {
             check(!written.contains(caller.mark()), "I25 what was refused has no effect", caller.mark());
             refused.add(caller.mark());
         }
+    }
+
+    private void newIdOnce(TransactionId id) {
+        check(
+                id.equals(ids.putIfAbsent(id.value(), id))
+                        || ids.get(id.value()).equals(id),
+                "I20 no id is used twice",
+                id);
     }
 
     private void newId(long id, TransactionId owner) {
@@ -235,6 +265,10 @@ final class Oracle {
 
     void called(SimLane lane, BranchCall call) {
         Known known = known(call.xid().id());
+        if (call.phase() == Phase.TRY) {
+            tryCalled(lane, known, call);
+            return;
+        }
         boolean confirm = call.phase() == Phase.CONFIRM;
         check(known.decided != null, "I2 no call before its decision is durable", call);
         check(known.isCommitted() == confirm, "I3 calls follow the decision", call);
@@ -253,7 +287,32 @@ final class Oracle {
         if (known.isSerial()) {
             serial(known, call.branchId());
         }
+        ordered(known, branch);
         known.cancelSent |= !confirm;
+    }
+
+    private void tryCalled(SimLane lane, Known known, BranchCall call) {
+        KnownBranch branch = known.branches.get(call.branchId());
+        check(branch != null, "I8 only registered branches are called", call);
+        check(branch.facts.equals(call.facts()), "I16 a branch is called with its own facts", call);
+        // The decision may be the last word of the very batch that makes the call.
+        boolean undecided = known.decided == null || known.decided.atMillis() == lane.clockMillis();
+        check(lane.isFenced() || undecided, "no Try after the decision", call);
+        check(branch.tryCalled(), "a Try is called once", call);
+        for (int place : branch.facts.target().after()) {
+            effects.assertTried(known.at(place).id);
+        }
+    }
+
+    /** A Confirm comes after those of the branches before it, and a Cancel before theirs. */
+    private void ordered(Known known, KnownBranch called) {
+        for (KnownBranch other : known.branches.values()) {
+            boolean before =
+                    known.isCommitted() ? called.comesAfter(known.place(other)) : other.comesAfter(known.place(called));
+            if (before) {
+                effects.assertCarriedOut(other.id, known.isCommitted(), "branches are called in the order asked for");
+            }
+        }
     }
 
     private void serial(Known known, long called) {

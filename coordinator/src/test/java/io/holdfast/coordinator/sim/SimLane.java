@@ -293,12 +293,19 @@ final class SimLane implements Outbox, LogQuestions {
         Caller caller = (Caller) to;
         world.oracle.replied(this, caller, answer);
         world.trace.add("reply", answer);
-        TransactionId about = answer instanceof Answer.Begun begun ? begun.xid().id() : caller.about;
+        TransactionId about = about(caller, answer);
         batch.add(
                 () -> world.network.send(node.toString(), caller.from, about, true, () -> caller.sink.accept(answer)));
         if (world.mutant == Mutant.ANSWERS_ARE_REPEATED) {
             world.oracle.replied(this, caller, answer);
         }
+    }
+
+    private static TransactionId about(Caller caller, Answer answer) {
+        if (answer instanceof Answer.Begun begun) {
+            return begun.xid().id();
+        }
+        return answer instanceof Answer.Outcome outcome ? outcome.xid().id() : caller.about;
     }
 
     @Override
@@ -308,7 +315,7 @@ final class SimLane implements Outbox, LogQuestions {
             return;
         }
         if (world.mutant == Mutant.CALLS_ARE_SWAPPED) {
-            Phase other = call.phase() == Phase.CONFIRM ? Phase.CANCEL : Phase.CONFIRM;
+            Phase other = call.phase() == Phase.CANCEL ? Phase.CONFIRM : Phase.CANCEL;
             call = new BranchCall(
                     call.xid(), call.branchId(), call.facts(), other, call.attempt(), call.deadlineMillis());
         }

@@ -61,6 +61,19 @@ final class SimParticipant {
         return outcome == Outcome.COMMITTED && !world.strikes(Fault.ANSWER_LOST, xid.id());
     }
 
+    /** Runs a Try that the coordinator called; null if its answer is lost. */
+    CallResult tryCalled(BranchCall call) {
+        int amount = Integer.parseInt(call.facts().target().arguments());
+        if (tryIt(call.xid(), call.branchId(), amount)) {
+            return new CallResult.Done("{}");
+        }
+        return switch (world.random.nextInt(4)) {
+            case 0 -> null;
+            case 1 -> new CallResult.Retry("connection reset");
+            default -> new CallResult.Refused("sold out");
+        };
+    }
+
     /** Carries a Confirm or Cancel out; null if its answer is lost. */
     CallResult carryOut(BranchCall call) {
         boolean confirm = call.phase() == io.holdfast.coordinator.model.Phase.CONFIRM;

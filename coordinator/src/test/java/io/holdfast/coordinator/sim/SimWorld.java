@@ -10,6 +10,7 @@ import io.holdfast.coordinator.model.BranchFacts;
 import io.holdfast.coordinator.model.BranchType;
 import io.holdfast.coordinator.model.CallResult;
 import io.holdfast.coordinator.model.Input;
+import io.holdfast.coordinator.model.Phase;
 import io.holdfast.coordinator.model.ReplyTo;
 import io.holdfast.coordinator.model.TransactionId;
 import io.holdfast.coordinator.model.Xid;
@@ -74,9 +75,10 @@ final class SimWorld {
             placement.begin();
             for (int i = 0; i < scenario.clients; i++) {
                 long begins = random.nextLong(scenario.faultsEndMillis);
-                SimClient client = new SimClient(this);
+                Runnable client =
+                        random.nextInt(3) == 0 ? new SimSubmitter(this, i)::start : new SimClient(this)::start;
                 if (!scenario.silent.get(i)) {
-                    agenda.after(begins, client::start);
+                    agenda.after(begins, client);
                 }
             }
             agenda.after(Misfortune.PERIOD_MILLIS, misfortune::strike);
@@ -216,6 +218,13 @@ final class SimWorld {
         ask(from, about, true, request, sink);
     }
 
+    /** To the lane that the key leads to, as the router finds it; without one to any, and then never twice. */
+    void askByKey(String key, int client, Function<ReplyTo, Input> request, Consumer<Answer> sink) {
+        int lane = key == null ? placement.anyLane() : Math.floorMod(key.hashCode(), scenario.lanes);
+        ask("client", null, lane, key != null, request, sink);
+        trace.add("asks by key", client);
+    }
+
     private void ask(
             String from,
             TransactionId about,
@@ -223,6 +232,16 @@ final class SimWorld {
             Function<ReplyTo, Input> request,
             Consumer<Answer> sink) {
         int lane = about == null ? placement.anyLane() : about.lane();
+        ask(from, about, lane, repeatable, request, sink);
+    }
+
+    private void ask(
+            String from,
+            TransactionId about,
+            int lane,
+            boolean repeatable,
+            Function<ReplyTo, Input> request,
+            Consumer<Answer> sink) {
         SimNode receiver = placement.receiver(lane);
         network.send(from, receiver.toString(), about, repeatable, () -> {
             Caller caller = new Caller(about, from, sink);
@@ -323,13 +342,19 @@ final class SimWorld {
         network.send(from.toString(), "participant", id, true, () -> {
             SimParticipant participant =
                     participants.get(Integer.parseInt(call.facts().resourceId()));
-            CallResult result = participant.carryOut(call);
-            trace.add("carried out", call.phase() + " " + call.branchId() + " " + result);
-            if (result != null) {
-                SimNode receiver = placement.receiver(id.lane());
-                Input answer = call.answered(result);
-                network.send("participant", receiver.toString(), id, true, () -> receiver.offer(id.lane(), answer));
-            }
+            boolean hangs = call.phase() == Phase.TRY && strikes(Fault.TRY_HANGS, id);
+            agenda.after(hangs ? random.nextInt(20_000) : 0, () -> answer(participant, call));
         });
+    }
+
+    private void answer(SimParticipant participant, BranchCall call) {
+        TransactionId id = call.xid().id();
+        CallResult result = call.phase() == Phase.TRY ? participant.tryCalled(call) : participant.carryOut(call);
+        trace.add("carried out", call.phase() + " " + call.branchId() + " " + result);
+        if (result != null) {
+            SimNode receiver = placement.receiver(id.lane());
+            Input answer = call.answered(result);
+            network.send("participant", receiver.toString(), id, true, () -> receiver.offer(id.lane(), answer));
+        }
     }
 }

@@ -9,6 +9,12 @@ final class SourceMutants {
     private static final String ENGINE = "engine/Engine";
     private static final String PHASE_TWO = "engine/PhaseTwo";
     private static final String TRANSACTION = "engine/GlobalTransaction";
+    private static final String TRANSACTIONS = "engine/Transactions";
+    private static final String INTERACTIVE = "engine/Interactive";
+    private static final String SUBMISSIONS = "engine/Submissions";
+    private static final String KEYS = "engine/Keys";
+    private static final String TRIES = "engine/Tries";
+    private static final String WAITERS = "engine/Waiters";
     private static final String STEP = "engine/Step";
     private static final String LOOP = "lane/LaneLoop";
 
@@ -22,6 +28,7 @@ final class SourceMutants {
         all.addAll(ofDecisions());
         all.addAll(ofPhaseTwo());
         all.addAll(ofTheFold());
+        all.addAll(ofSubmissions());
         return all;
     }
 
@@ -62,7 +69,7 @@ final class SourceMutants {
                 new SourceMutant("a halt forgets its inbox", 500)
                         .edit(LOOP, "inbox.drain(input -> addAsker(input, waiting));", ""),
                 new SourceMutant("a halt forgets who waits for an outcome", 30)
-                        .edit(ENGINE, "waiting.accept(transaction.waiting);", ""),
+                        .edit(ENGINE, "transaction.waiters.forEach(waiter -> waiting.accept(waiter.replyTo()));", ""),
                 new SourceMutant("recovery reads nothing", 30).edit(LOOP, "taken.replay(recovered::recover);", ""),
                 new SourceMutant("nothing is taken up after recovery", 30)
                         .edit(LOOP, "recovered.resume(clock.getAsLong());", ""),
@@ -76,22 +83,22 @@ final class SourceMutants {
                         .edit(LOOP, "outbox.reply(lookUp.request().replyTo(), busy);", "busy.message();"),
                 new SourceMutant("a request is answered twice", 30)
                         .edit(
-                                PHASE_TWO,
-                                "step.replyOnceDurable(transaction.waiting, transaction.standing());\n            transaction.waiting = null;",
-                                "step.replyOnceDurable(transaction.waiting, transaction.standing());"),
+                                WAITERS,
+                                "all.remove();\n                tell(transaction, waiter, step);",
+                                "tell(transaction, waiter, step);"),
                 new SourceMutant("the inbox is unbounded", 300)
                         .edit(LOOP, "new Inbox<>(settings.inboxCapacity())", "new Inbox<>(1 << 16)"),
                 new SourceMutant("nothing waits for durability", 30)
                         .edit(STEP, "records.add(record);\n        mustBeDurable = true;", "records.add(record);"),
                 new SourceMutant("an answer tells what lazy records say", 100)
-                        .edit(STEP, "reply(to, answer);\n        mustBeDurable = true;", "reply(to, answer);"));
+                        .edit(WAITERS, "if (retrying) {\n            step.makeDurable();", "if (retrying) {"));
     }
 
     private static List<SourceMutant> ofRecovery() {
         return List.of(
                 new SourceMutant("recovery forgets a branch", 30)
                         .edit(
-                                ENGINE,
+                                TRANSACTIONS,
                                 "transaction.apply(record);\n        if (record instanceof Finished) {",
                                 "transaction.apply(record);\n        if (transaction.branches.size() > 1) transaction.branches.remove(1);"
                                         + "\n        if (record instanceof Finished) {"),
@@ -108,36 +115,40 @@ final class SourceMutants {
                         .edit(ENGINE, "Math.min(branch.nextAttemptMillis, latest)", "branch.nextAttemptMillis"),
                 new SourceMutant("ids keep the first epoch", 30)
                         .edit(
-                                ENGINE,
+                                TRANSACTIONS,
                                 "TransactionId.of(lane, epoch, ++lastCounter)",
                                 "TransactionId.of(lane, 1, ++lastCounter)"),
                 new SourceMutant("ids hold no lane", 30)
                         .edit(
-                                ENGINE,
+                                TRANSACTIONS,
                                 "TransactionId.of(lane, epoch, ++lastCounter)",
                                 "TransactionId.of(0, epoch, ++lastCounter)"),
                 new SourceMutant("ids hold no epoch", 30).edit("model/TransactionId", "| ((long) epoch << 35)", ""),
                 new SourceMutant("every transaction counts its branches itself", 30)
                         .edit(
-                                ENGINE,
+                                TRANSACTIONS,
                                 "long branchId = nextId().value();",
                                 "long branchId = transaction.id().value() + 1 + transaction.branches.size();"));
     }
 
     private static List<SourceMutant> ofRequests() {
         return List.of(
-                new SourceMutant("the begin is not written", 30).edit(ENGINE, "step.append(transaction.begun());", ""),
+                new SourceMutant("the begin is not written", 30)
+                        .edit(TRANSACTIONS, "step.append(transaction.begun());", ""),
                 new SourceMutant("the begin is written with every branch", 30)
-                        .edit(ENGINE, "if (!transaction.written) {", "if (true) {"),
+                        .edit(TRANSACTIONS, "if (!transaction.written) {", "if (true) {"),
                 new SourceMutant("a branch registers after the decision", 300)
-                        .edit(ENGINE, "if (refusedAsDecided(transaction, register.replyTo(), step)) {", "if (false) {")
+                        .edit(
+                                INTERACTIVE,
+                                "if (refusedAsDecided(transaction, register.replyTo(), step)\n                || ",
+                                "if (")
                         .edit(
                                 TRANSACTION,
                                 "Invariant.check(status == TransactionStatus.TRYING, \"I8 no registration after the decision\");",
                                 ""),
                 new SourceMutant("a branch reports after the decision", 100)
                         .edit(
-                                ENGINE,
+                                INTERACTIVE,
                                 "if (refusedAsDecided(transaction, report.replyTo(), step)\n                || ",
                                 "if ("),
                 new SourceMutant("requests after the deadline are taken", 300)
@@ -149,15 +160,15 @@ final class SourceMutants {
                         .edit(ENGINE, "step.lookUp(request);", "lookedUp(new LookedUp(request, null), step);"),
                 new SourceMutant("any number of branches", 100)
                         .edit(
-                                ENGINE,
+                                INTERACTIVE,
                                 "transaction.branches.size() >= settings.maxBranches()",
                                 "transaction.branches.size() > 1_000"),
                 new SourceMutant("any number of open transactions", 100)
-                        .edit(ENGINE, "open.size() >= settings.maxOpenTransactions()", "open.size() > 1_000_000"),
+                        .edit("engine/Refusals", "open < settings.maxOpenTransactions()", "open < 1_000_000"),
                 new SourceMutant("a timeout of any length", 100)
                         .edit("engine/EngineSettings", "Math.min(asked, maxTimeoutMillis)", "asked"),
                 new SourceMutant("ended transactions are kept open", 30)
-                        .edit(ENGINE, "open.remove(transaction.id());", ""));
+                        .edit(TRANSACTIONS, "open.remove(transaction.id());", ""));
     }
 
     private static List<SourceMutant> ofDecisions() {
@@ -165,8 +176,8 @@ final class SourceMutants {
                 new SourceMutant("a second decision overrides the first", 30)
                         .edit(
                                 ENGINE,
-                                "if (transaction.status() == TransactionStatus.TRYING) {\n            transaction.waiting",
-                                "if (true) {\n            transaction.waiting")
+                                "if (transaction.status() != TransactionStatus.TRYING) {\n            Waiters",
+                                "if (false) {\n            Waiters")
                         .edit(
                                 ENGINE,
                                 "Invariant.check(transaction.status() == TransactionStatus.TRYING, \"I1 one decision per transaction\");",
@@ -190,22 +201,25 @@ final class SourceMutants {
                 new SourceMutant("the timeout decides what is decided", 30)
                         .edit(
                                 ENGINE,
-                                "if (transaction.status() == TransactionStatus.TRYING) {\n                decide(transaction, Decision.CANCEL, Cause.TIMEOUT, step);",
-                                "if (!transaction.status().isFinal()) {\n                decide(transaction, Decision.CANCEL, Cause.TIMEOUT, step);"),
+                                "if (transaction.status() == TransactionStatus.TRYING) {\n                // The clock",
+                                "if (!transaction.status().isFinal()) {\n                // The clock"),
                 new SourceMutant("the timeout commits", 30)
                         .edit(
                                 ENGINE,
-                                "if (transaction.status() == TransactionStatus.TRYING) {\n                decide(transaction, Decision.CANCEL,",
-                                "if (transaction.status() == TransactionStatus.TRYING) {\n                decide(transaction, Decision.COMMIT,"),
+                                "decide(transaction, Decision.CANCEL, triesLost",
+                                "decide(transaction, Decision.COMMIT, triesLost"),
                 new SourceMutant("a deadline passes unseen", 30)
-                        .edit(ENGINE, "timers.schedule(transaction, transaction.deadlineMillis());", ""),
+                        .edit(TRANSACTIONS, "timers.schedule(transaction, transaction.deadlineMillis());", ""),
                 new SourceMutant("a deadline comes early", 100)
                         .edit(
                                 TRANSACTION,
                                 "return begunMillis + facts.timeoutMillis();",
                                 "return begunMillis + facts.timeoutMillis() / 2;"),
                 new SourceMutant("nobody waits for the decision", 30)
-                        .edit(ENGINE, "transaction.waiting = decide.replyTo();", ""),
+                        .edit(
+                                ENGINE,
+                                "Waiters.add(transaction, decide.replyTo(), Kind.COMPLETED_OR_FAILING, step);",
+                                ""),
                 new SourceMutant("a rollback commits", 30)
                         .edit(
                                 ENGINE,
@@ -214,7 +228,7 @@ final class SourceMutants {
                 new SourceMutant("the decision is written lazily", 30)
                         .edit(
                                 ENGINE,
-                                "write(transaction, decided, step);",
+                                "Transactions.write(transaction, decided, step);",
                                 "transaction.apply(decided);\n        step.appendLazily(decided);"),
                 new SourceMutant("a transaction ends the other way", 30)
                         .edit(
@@ -231,22 +245,39 @@ final class SourceMutants {
                                 TRANSACTION,
                                 "branch.status == BranchStatus.CONFIRMED || branch.status == BranchStatus.CANCELLED,",
                                 "true,"),
-                new SourceMutant("the end is answered before it is durable", 30)
-                        .edit(PHASE_TWO, "step.append(finished);", "step.appendLazily(finished);"),
+                new SourceMutant("the end after a failure is answered before it is durable", 5_000)
+                        .edit(
+                                PHASE_TWO,
+                                "if (transaction.hasFailedAttempts()) {\n            step.makeDurable();",
+                                "if (transaction.hasFailedAttempts()) {"),
+                new SourceMutant("an end that may have been told is taken back", 300)
+                        .edit(
+                                TRANSACTION,
+                                "mayHaveEnded = decided && (failedAfterPossibleEnd || !hasFailedAttempts());",
+                                "mayHaveEnded = false;"),
+                new SourceMutant("an end that may have been told is taken back after a second restart", 3_000)
+                        .edit(TRANSACTION, "failedAfterPossibleEnd || !hasFailedAttempts()", "!hasFailedAttempts()"),
+                new SourceMutant("an end that may have been told is denied at the first failure", 1_000)
+                        .edit(WAITERS, "if (!transaction.mayHaveEnded) {", "if (true) {")
+                        .edit(WAITERS, "transaction.mayHaveEnded && transaction.hasFailedAttempts()", "false")
+                        .edit(
+                                WAITERS,
+                                "if (transaction.mayHaveEnded) {\n            return false;",
+                                "if (transaction.mayHaveEnded && !transaction.hasFailedAttempts()) {\n            return false;"),
                 new SourceMutant("the end is not answered", 30)
-                        .edit(PHASE_TWO, "step.reply(transaction.waiting, transaction.standing());", ""),
+                        .edit(WAITERS, "transaction.waiters.forEach(waiter -> tell(transaction, waiter, step));", ""),
                 new SourceMutant("a failure counts as done", 30)
                         .edit(
                                 PHASE_TWO,
-                                "answer.result() instanceof CallResult.Retry retry",
-                                "answer.result() instanceof CallResult.Retry retry && retry.error() == null"),
+                                "answer.result() instanceof CallResult.Done",
+                                "!(answer.result() instanceof CallResult.Refused)"),
                 new SourceMutant("an answer counts for another branch", 30)
                         .edit(ENGINE, "transaction.branch(answered.branchId());", "transaction.branches.get(0);"),
                 new SourceMutant("a repeated failure counts again", 300)
                         .edit(
                                 PHASE_TWO,
-                                "if (branch.callUnderWay && answer.attempt() == branch.failedAttempts + 1) {",
-                                "if (true) {"),
+                                "} else if (branch.callUnderWay && answer.attempt() == branch.failedAttempts + 1) {",
+                                "} else {"),
                 new SourceMutant("Confirm and Cancel are mixed up", 30)
                         .edit(
                                 PHASE_TWO,
@@ -265,12 +296,12 @@ final class SourceMutants {
                 new SourceMutant("a failed call is repeated at once", 30)
                         .edit(PHASE_TWO, "branch.dueMillis = next;", "branch.dueMillis = step.nowMillis();"),
                 new SourceMutant("no branch is ever parked", 100)
-                        .edit(PHASE_TWO, "attempt >= settings.backoff().parkAfter() && !branch.parked", "attempt < 0"),
+                        .edit(PHASE_TWO, "(forGood || attempt >= parkAfter(branch)) && !branch.parked", "attempt < 0"),
                 new SourceMutant("a branch is parked again and again", 100)
                         .edit(
                                 PHASE_TWO,
-                                "attempt >= settings.backoff().parkAfter() && !branch.parked",
-                                "attempt >= settings.backoff().parkAfter()"),
+                                "(forGood || attempt >= parkAfter(branch)) && !branch.parked",
+                                "attempt >= parkAfter(branch)"),
                 new SourceMutant("a call is repeated while it is under way", 30)
                         .edit(
                                 PHASE_TWO,
@@ -281,10 +312,15 @@ final class SourceMutants {
                 new SourceMutant("serial branches are called at once", 100)
                         .edit(
                                 PHASE_TWO,
-                                "if (serial) {\n                break;",
-                                "if (count < 0) {\n                break;"),
+                                "if (!serial && !transaction.isOrdered()) {",
+                                "if (!transaction.isOrdered()) {"),
+                new SourceMutant("ordered branches are called at once", 100)
+                        .edit(PHASE_TWO, "if (!serial && !transaction.isOrdered()) {", "if (!serial) {"),
                 new SourceMutant("serial branches are cancelled forwards", 100)
-                        .edit(PHASE_TWO, "backwards ? count - 1 - i : i", "i"),
+                        .edit(
+                                PHASE_TWO,
+                                "boolean confirming = transaction.status() == TransactionStatus.CONFIRMING;",
+                                "boolean confirming = true;"),
                 new SourceMutant("the back-off is nothing", 100)
                         .edit("engine/Backoff", "return Math.max(1, full - ", "return Math.max(1, full / 1_000_000 - "),
                 new SourceMutant("acknowledgements are forgotten once one is written", 100)
@@ -319,5 +355,44 @@ final class SourceMutants {
                                 TRANSACTION,
                                 "branch.status.on(commit ? BranchStatus.Event.COMMIT_DECIDED : BranchStatus.Event.CANCEL_DECIDED);",
                                 "branch == branches.get(0) ? branch.status.on(commit ? BranchStatus.Event.COMMIT_DECIDED : BranchStatus.Event.CANCEL_DECIDED) : branch.status;"));
+    }
+
+    private static List<SourceMutant> ofSubmissions() {
+        return List.of(
+                new SourceMutant("a key is not looked up", 300)
+                        .edit(SUBMISSIONS, "if (key == null || owner != null) {", "if (true) {"),
+                new SourceMutant("a key is forgotten while its transaction is open", 300)
+                        .edit(KEYS, "return open.get(key);", "return null;"),
+                new SourceMutant("everybody who waits for a key becomes a transaction", 300)
+                        .edit(
+                                SUBMISSIONS,
+                                "KeyOwner owner = found.owner() != null ? found.owner() : keys.owner(found.key());",
+                                "KeyOwner owner = found.owner();"),
+                new SourceMutant("one Try is enough", 30)
+                        .edit(
+                                TRIES,
+                                "if (!isDone(transaction, place)) {\n                return null;",
+                                "if (!isDone(transaction, place)) {\n                return Cause.TRIED;"),
+                new SourceMutant("a Try of which nobody knows counts as done", 30)
+                        .edit(
+                                TRIES,
+                                "branch.tried = tried(branch, Tried.Outcome.UNKNOWN, failed.error());\n            return Cause.TRY_FAILED;",
+                                "result = new CallResult.Done(failed.error());"),
+                new SourceMutant("a refused Try counts as done", 30)
+                        .edit(
+                                TRIES,
+                                "branch.tried = tried(branch, Tried.Outcome.REFUSED, refused.reason());\n            return Cause.TRY_REFUSED;",
+                                "result = new CallResult.Done(refused.reason());"),
+                new SourceMutant("Trys do not wait for those before them", 100)
+                        .edit(
+                                TRIES,
+                                "if (!branch.tryCalled && mayBeCalled(transaction, branch)) {",
+                                "if (!branch.tryCalled) {"),
+                new SourceMutant("Trys are called again after a restart", 1_000)
+                        .edit(ENGINE, "transaction.isDriven() && !transaction.isRecovered()", "transaction.isDriven()"),
+                new SourceMutant("its caller may commit what is being tried", 300)
+                        .edit(ENGINE, "decide.decision() == Decision.CANCEL", "true"),
+                new SourceMutant("what was submitted waits for its deadline after a restart", 300)
+                        .edit(ENGINE, "triesLost ? Cause.RESTART : Cause.TIMEOUT", "Cause.TRY_FAILED"));
     }
 }
