@@ -16,10 +16,23 @@ final class Pairs {
 
     private static final String HARDLY_EVER = "seen in 400,000 worlds, and not in 10,000";
 
+    private static final String RESTART_DECIDES =
+            "what is being tried when its owner is lost is decided by the restart, unless another owner was struck";
+
+    private static final String BEFORE_IT_EXISTS = "a key is looked up before it has a transaction";
+
+    private static final Set<Transition> BY_TRIES = EnumSet.of(
+            Transition.DECIDED_BY_TRIED, Transition.DECIDED_BY_TRY_REFUSED, Transition.DECIDED_BY_TRY_FAILED);
+
+    private static final Set<String> NOW_AND_THEN = Set.of(SELDOM, HARDLY_EVER, RESTART_DECIDES);
+
     private Pairs() {}
 
     /** Null if the pair must be met. */
     static String whyNot(Fault fault, Transition transition) {
+        if (BY_TRIES.contains(transition)) {
+            return whyNotByTries(fault);
+        }
         if (transition != Transition.BEGUN) {
             return null;
         }
@@ -37,6 +50,24 @@ final class Pairs {
             case PARTICIPANT_ROLLS_BACK, PARTICIPANT_DIES, ANSWER_LOST, TRY_HANGS -> NOTHING_TO_TRY;
             case CLIENT_CHANGES_ITS_MIND -> SELDOM;
             case CRASH_WHILE_SENDING -> HARDLY_EVER;
+            default -> null;
+        };
+    }
+
+    private static String whyNotByTries(Fault fault) {
+        return switch (fault) {
+            case APPEND_FAILS_LOST,
+                    TAKE_FAILS,
+                    RECOVERY_READ_FAILS,
+                    CRASH_IN_APPEND_LOST,
+                    CRASH_AFTER_APPEND,
+                    CRASH_WHILE_SENDING,
+                    CRASH_BEFORE_TAKE,
+                    CRASH_AFTER_TAKE,
+                    CRASH_IN_RECOVERY,
+                    KILL,
+                    FENCED_OWNER_RETAKES -> RESTART_DECIDES;
+            case LOOK_UP_FAILS -> BEFORE_IT_EXISTS;
             default -> null;
         };
     }
@@ -59,10 +90,7 @@ final class Pairs {
         for (Fault fault : Fault.values()) {
             for (Transition transition : Transition.values()) {
                 String why = whyNot(fault, transition);
-                if (why != null
-                        && !why.equals(SELDOM)
-                        && !why.equals(HARDLY_EVER)
-                        && marks.count(fault, transition) > 0) {
+                if (why != null && !NOW_AND_THEN.contains(why) && marks.count(fault, transition) > 0) {
                     met.add(fault + " x " + transition + ": " + why);
                 }
             }

@@ -122,7 +122,10 @@ final class SimSubmitter {
     }
 
     private void askLater() {
-        if (world.random.nextInt(6) == 0) {
+        if (world.strikes(Fault.CLIENT_DIES, xid.id())) {
+            return;
+        }
+        if (world.strikes(Fault.CLIENT_CHANGES_ITS_MIND, xid.id()) || world.random.nextInt(6) == 0) {
             Decision decision = world.random.nextInt(4) == 0 ? Decision.COMMIT : Decision.CANCEL;
             world.ask("client", xid.id(), to -> new Input.Decide(xid.id(), decision, to), answer -> {});
         }
