@@ -19,8 +19,8 @@ import java.util.concurrent.CompletableFuture;
 final class LoadReport {
     /** What an application takes as "it is, or will be, rolled back". */
     private static final Set<String> TOLD_CANCELLED = Set.of("RollbackDone", "Rollbacking", "RollbackRetrying");
-    /** The last two of transactions that never had a durable branch. */
-    private static final Set<String> CANCELLED = Set.of("Rollbacked", "TimeoutRollbacked", "Finished", "UnKnown");
+    /** The last one of transactions that never had a durable branch. */
+    private static final Set<String> CANCELLED = Set.of("Rollbacked", "TimeoutRollbacked", "Finished");
 
     /**
      * @param trys how many Trys returned well to the caller

@@ -26,13 +26,9 @@ import org.apache.seata.tm.api.transaction.TransactionInfo;
 final class Load {
     private static final int TIMEOUT_MILLIS = 3000;
     private static final int ACCOUNTS = 20;
-    /** What the coordinator may say of a transaction that is over; the last two of one that it never wrote. */
+    /** What the coordinator may say of a transaction that is over; the last one of one that it never wrote. */
     private static final Set<GlobalStatus> FINAL = EnumSet.of(
-            GlobalStatus.Committed,
-            GlobalStatus.Rollbacked,
-            GlobalStatus.TimeoutRollbacked,
-            GlobalStatus.Finished,
-            GlobalStatus.UnKnown);
+            GlobalStatus.Committed, GlobalStatus.Rollbacked, GlobalStatus.TimeoutRollbacked, GlobalStatus.Finished);
 
     private enum Kind {
         COMMIT,
