@@ -25,6 +25,12 @@ final class Migrations {
             flyway.migrate();
         } catch (FlywayException failure) {
             throw explained(failure);
+        } catch (RuntimeException damaged) {
+            // Flyway takes its own table for sound: a damaged row of it ends in any exception.
+            throw new LogFailure(
+                    "the schema's history in the log " + dialect.describe() + " cannot be read (" + damaged
+                            + ") - nothing was changed; restore the log from a backup, or have the table looked at",
+                    damaged);
         }
     }
 

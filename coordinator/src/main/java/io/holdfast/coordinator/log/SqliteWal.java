@@ -77,7 +77,7 @@ final class SqliteWal {
             sum = bytes.getLong(HEADER + good * frame + 16);
             good++;
         }
-        int lost = framesBeyondWhatMayBeUnsynced(bytes, good, frames, frame, order);
+        int lost = framesBeyondWhatMayBeUnsynced(bytes, good, frames, frame, sum, order);
         if (lost > 0) {
             throw damaged("frame " + (good + 1) + " (at byte " + (HEADER + (long) good * frame) + ") is not what was"
                     + " written, and " + lost + " intact frames follow beyond what may not have been synced");
@@ -89,23 +89,34 @@ final class SqliteWal {
         if (bytes.getLong(at + 8) != bytes.getLong(16)) {
             return false;
         }
+        return sumOfFrame(bytes, at, size, before, order) == bytes.getLong(at + 16);
+    }
+
+    private static long sumOfFrame(ByteBuffer bytes, int at, int size, long before, ByteOrder order) {
         long sum = sum(bytes, at, 8, before, order);
-        return sum(bytes, at + FRAME_HEADER, size - FRAME_HEADER, sum, order) == bytes.getLong(at + 16);
+        return sum(bytes, at + FRAME_HEADER, size - FRAME_HEADER, sum, order);
     }
 
     /**
-     * Looks for frames of which each continues the one before, whatever came before the first. What was never synced ends
-     * with the last of so many commits; what goes on beyond it was written after the first of them had been synced.
+     * Looks for frames of which each continues the one before. The one after the bad frame continues it if that was
+     * damaged in its content (by the checksum that it has) or in its checksum (by the one that it should have); else it is
+     * left over from a commit that failed, in whose place another one was being written. What was never synced ends with
+     * the last of so many commits; what goes on beyond it was written after the first of them had been synced.
+     *
+     * @param sum of the last good frame
      */
-    private int framesBeyondWhatMayBeUnsynced(ByteBuffer bytes, int bad, int frames, int size, ByteOrder order) {
+    private int framesBeyondWhatMayBeUnsynced(
+            ByteBuffer bytes, int bad, int frames, int size, long sum, ByteOrder order) {
+        long intended = bad < frames ? sumOfFrame(bytes, HEADER + bad * size, size, sum, order) : 0;
         int commits = 0;
         int beyond = 0;
         for (int i = bad; i < frames; i++) {
             int at = HEADER + i * size;
             boolean ours = bytes.getLong(at + 8) == bytes.getLong(16); // Else it is from before the log began anew.
-            boolean chained = i > bad && isNext(bytes, at, size, bytes.getLong(at - size + 16), order);
-            // The bad frame and, if it was its checksum, the one after it cannot be told to continue anything.
-            if ((i > bad && !ours) || (i > bad + 1 && !chained)) {
+            boolean chained = i > bad
+                    && (isNext(bytes, at, size, bytes.getLong(at - size + 16), order)
+                            || (i == bad + 1 && isNext(bytes, at, size, intended, order)));
+            if (i > bad && !chained) {
                 break;
             }
             beyond += chained && commits >= unsyncedCommits ? 1 : 0;

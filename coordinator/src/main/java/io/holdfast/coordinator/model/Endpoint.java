@@ -22,7 +22,7 @@ public sealed interface Endpoint {
      * @param tryMethod null: Try is not the coordinator's
      * @param confirmMethod never null
      * @param cancelMethod never null
-     * @param parameterTypes of all three methods; empty if each method's name is unique in the interface
+     * @param parameterTypes of all three methods, without commas; empty if each method's name is unique in the interface
      */
     record Dubbo(
             String service,
@@ -39,6 +39,11 @@ public sealed interface Endpoint {
             Objects.requireNonNull(confirmMethod, "confirmMethod");
             Objects.requireNonNull(cancelMethod, "cancelMethod");
             parameterTypes = List.copyOf(parameterTypes);
+            for (String type : parameterTypes) {
+                if (type.isEmpty() || type.indexOf(',') >= 0) {
+                    throw new IllegalArgumentException("not the name of a type: " + type);
+                }
+            }
         }
 
         @Override

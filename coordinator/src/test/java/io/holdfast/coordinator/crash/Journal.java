@@ -117,6 +117,8 @@ final class Journal {
             write("registered", about, registered.branchId());
         } else if (answer instanceof Standing standing) {
             write("standing", about, standing.status());
+        } else if (answer instanceof Answer.Outcome outcome) {
+            write("standing", outcome.xid().id(), outcome.standing().status());
         } else if (answer instanceof Refused refused) {
             write("refused", about, refused.refusal());
         }

@@ -74,6 +74,7 @@ final class Judge {
             case "refused" -> refused(rest.get(0), rest.get(1));
             case "called" -> called(rest.get(0), rest.get(1), rest.get(2));
             case "found" -> found(rest.get(0), rest.get(1));
+            case "foundKey" -> foundKey(rest.get(0), rest.get(1));
             default -> throw new IllegalArgumentException(line);
         }
     }
@@ -155,10 +156,13 @@ final class Judge {
 
     private void registered(String id, String branch) {
         newId(branch);
-        boolean durable = known(id).stream()
+        check(isRegistered(id, branch), "I8 no branch id is answered before it is durable", id + ", " + branch);
+    }
+
+    private boolean isRegistered(String id, String branch) {
+        return known(id).stream()
                 .anyMatch(record ->
                         record.startsWith("BranchRegistered[") && record.contains("branchId=" + branch + ","));
-        check(durable, "I8 no branch id is answered before it is durable", id + ", " + branch);
     }
 
     private String decision(String id) {
@@ -208,8 +212,22 @@ final class Judge {
     }
 
     private void called(String id, String branch, String phase) {
+        if (phase.equals("TRY")) {
+            check(isRegistered(id, branch), "I8 no Try before its branch is durable", id + ", " + branch);
+            return;
+        }
         String decision = phase.equals("CONFIRM") ? "COMMIT" : "CANCEL";
         check(decision(id).equals(decision), "I2, I3 calls follow a durable decision", id + ", " + branch);
+    }
+
+    private void foundKey(String key, String id) {
+        String owner = "nothing";
+        for (Map.Entry<String, List<String>> one : certain.entrySet()) {
+            if (one.getValue().get(0).contains("key=" + key + ",")) {
+                owner = one.getKey();
+            }
+        }
+        check(id.equals(owner), "a key belongs to one transaction", key + ": " + id + ", not " + owner);
     }
 
     private void found(String id, String standing) {

@@ -13,6 +13,7 @@ import io.holdfast.coordinator.model.BranchFacts;
 import io.holdfast.coordinator.model.BranchType;
 import io.holdfast.coordinator.model.CallResult;
 import io.holdfast.coordinator.model.Decision;
+import io.holdfast.coordinator.model.Endpoint;
 import io.holdfast.coordinator.model.Input;
 import io.holdfast.coordinator.model.Input.AboutTransaction;
 import io.holdfast.coordinator.model.Input.AskStatus;
@@ -21,15 +22,22 @@ import io.holdfast.coordinator.model.Input.Decide;
 import io.holdfast.coordinator.model.Input.LookedUp;
 import io.holdfast.coordinator.model.Input.RegisterBranch;
 import io.holdfast.coordinator.model.Input.ReportBranch;
+import io.holdfast.coordinator.model.Input.Submit;
+import io.holdfast.coordinator.model.Labels;
 import io.holdfast.coordinator.model.ReplyTo;
+import io.holdfast.coordinator.model.Target;
 import io.holdfast.coordinator.model.TransactionId;
+import io.holdfast.coordinator.model.WaitFor;
 import io.holdfast.coordinator.port.LogFailure;
 import io.holdfast.coordinator.port.Outbox;
 import io.holdfast.coordinator.port.TransactionLog;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The life of one lane: the real loop and engine on a log, with a few transactions at a time that begin, register, report,
@@ -116,7 +124,7 @@ final class Script implements AutoCloseable {
     private void offerSomething() {
         int what = random.nextInt(100);
         if (open.size() < AT_ONCE && what < 25) {
-            loop.offer(new Begin(new BeginFacts("order", "shop", "group", 0), new Asker(null)));
+            loop.offer(random.nextInt(4) == 0 ? submit() : begin());
         } else if (what < 50 && !open.isEmpty()) {
             TransactionId id = any(open);
             loop.offer(new RegisterBranch(id, facts(), new Asker(id)));
@@ -134,6 +142,19 @@ final class Script implements AutoCloseable {
             BranchCall call = calls.remove(random.nextInt(calls.size()));
             loop.offer(call.answered(result()));
         }
+    }
+
+    private Input begin() {
+        return new Begin(new BeginFacts("order", "shop", "group", 0), new Asker(null));
+    }
+
+    private Input submit() {
+        String key = random.nextBoolean() ? null : "key-" + random.nextInt(40);
+        Labels labels = new Labels(key, key == null ? null : "digest", new TreeMap<>(Map.of("order", text())));
+        Endpoint endpoint = new Endpoint.Http("http://h/try", "http://h/ok", "http://h/no");
+        BranchFacts branch = BranchFacts.of(new Target("stock", endpoint, text(), List.of(), 0), "shop");
+        List<BranchFacts> branches = Collections.nCopies(1 + random.nextInt(3), branch);
+        return new Submit(new BeginFacts("order", "shop", "", 0, labels), branches, WaitFor.DECIDED, new Asker(null));
     }
 
     private CallResult result() {

@@ -5,6 +5,7 @@ import io.holdfast.coordinator.model.BranchFacts;
 import io.holdfast.coordinator.model.BranchType;
 import io.holdfast.coordinator.model.Cause;
 import io.holdfast.coordinator.model.Decision;
+import io.holdfast.coordinator.model.Endpoint;
 import io.holdfast.coordinator.model.LogRecord;
 import io.holdfast.coordinator.model.LogRecord.Acknowledgement;
 import io.holdfast.coordinator.model.LogRecord.AttemptFailed;
@@ -14,12 +15,17 @@ import io.holdfast.coordinator.model.LogRecord.BranchRegistered;
 import io.holdfast.coordinator.model.LogRecord.BranchReported;
 import io.holdfast.coordinator.model.LogRecord.Decided;
 import io.holdfast.coordinator.model.LogRecord.Finished;
+import io.holdfast.coordinator.model.Target;
 import io.holdfast.coordinator.model.TransactionId;
+import io.holdfast.coordinator.model.Tried;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Records of every kind but {@code Begun}, with any content that the types allow. The same for the same seed. */
 final class RandomRecords {
@@ -47,8 +53,9 @@ final class RandomRecords {
         return switch (kind) {
             case 0 -> new BranchRegistered(id, sequence, at, positive(), facts());
             case 1 -> new BranchReported(id, sequence, at, positive(), text());
-            case 2 -> new Decided(id, sequence, at, one(Decision.values()), one(Cause.values()));
-            case 3 -> new AttemptFailed(id, sequence, at, positive(), (int) number(), text(), number());
+            case 2 -> new Decided(id, sequence, at, one(Decision.values()), one(Cause.values()), tried());
+            case 3 ->
+                new AttemptFailed(id, sequence, at, positive(), (int) number(), text(), number(), random.nextBoolean());
             case 4 -> new BranchParked(id, sequence, at, positive());
             case 5 -> new BranchAcknowledged(id, sequence, at, positive(), (int) number());
             default -> new Finished(id, sequence, at, one(Decision.values()), one(Cause.values()), acknowledgements());
@@ -57,7 +64,40 @@ final class RandomRecords {
 
     private BranchFacts facts() {
         return new BranchFacts(
-                one(BranchType.values()), text(), text(), text(), random.nextInt(4) == 0 ? null : text());
+                one(BranchType.values()),
+                text(),
+                text(),
+                text(),
+                optional(),
+                random.nextBoolean() ? null : new Target(text(), endpoint(), text(), places(), random.nextInt(9)));
+    }
+
+    private Endpoint endpoint() {
+        if (random.nextBoolean()) {
+            return new Endpoint.Http(optional(), text(), text());
+        }
+        List<String> types = random.nextBoolean() ? List.of() : List.of("long", "java.util.List");
+        return new Endpoint.Dubbo(text(), optional(), optional(), optional(), optional(), text(), text(), types);
+    }
+
+    private List<Integer> places() {
+        return IntStream.range(0, 5)
+                .filter(place -> random.nextInt(3) == 0)
+                .boxed()
+                .toList();
+    }
+
+    private String optional() {
+        return random.nextInt(4) == 0 ? null : text();
+    }
+
+    private List<Tried> tried() {
+        Map<Long, Tried> tried = new LinkedHashMap<>();
+        for (int count = random.nextInt(5); count > 0; count--) {
+            Tried one = new Tried(positive(), one(Tried.Outcome.values()), optional());
+            tried.put(one.branchId(), one);
+        }
+        return List.copyOf(tried.values());
     }
 
     private List<Acknowledgement> acknowledgements() {

@@ -6,6 +6,7 @@ import io.holdfast.coordinator.model.BranchFacts;
 import io.holdfast.coordinator.model.BranchType;
 import io.holdfast.coordinator.model.Cause;
 import io.holdfast.coordinator.model.Decision;
+import io.holdfast.coordinator.model.Labels;
 import io.holdfast.coordinator.model.LogRecord;
 import io.holdfast.coordinator.model.LogRecord.Acknowledgement;
 import io.holdfast.coordinator.model.LogRecord.AttemptFailed;
@@ -16,7 +17,9 @@ import io.holdfast.coordinator.model.LogRecord.BranchRegistered;
 import io.holdfast.coordinator.model.LogRecord.BranchReported;
 import io.holdfast.coordinator.model.LogRecord.Decided;
 import io.holdfast.coordinator.model.LogRecord.Finished;
+import io.holdfast.coordinator.model.Target;
 import io.holdfast.coordinator.model.TransactionId;
+import io.holdfast.coordinator.model.Tried;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,6 +53,18 @@ final class Records {
 
     Records begun(String text) {
         return add(new Begun(id, AT, "10.0.0.1:8091", new BeginFacts(text, "shop" + text, text, 60_000)));
+    }
+
+    Records submitted(Labels labels) {
+        return add(new Begun(id, AT, "10.0.0.1:8091", new BeginFacts("place-order", "shop", "", 60_000, labels)));
+    }
+
+    Records registered(long branch, Target target) {
+        return add(new BranchRegistered(id, next(), AT + next(), branch, BranchFacts.of(target, "shop")));
+    }
+
+    Records tried(Decision decision, Cause cause, Tried... tried) {
+        return add(new Decided(id, next(), AT + next(), decision, cause, List.of(tried)));
     }
 
     Records registered(long branch) {

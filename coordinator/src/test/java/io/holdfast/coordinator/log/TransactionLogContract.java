@@ -8,14 +8,21 @@ import io.holdfast.coordinator.model.Answer.Standing;
 import io.holdfast.coordinator.model.BranchType;
 import io.holdfast.coordinator.model.Cause;
 import io.holdfast.coordinator.model.Decision;
+import io.holdfast.coordinator.model.Endpoint;
+import io.holdfast.coordinator.model.KeyOwner;
+import io.holdfast.coordinator.model.Labels;
 import io.holdfast.coordinator.model.LogRecord;
+import io.holdfast.coordinator.model.Target;
 import io.holdfast.coordinator.model.TransactionId;
 import io.holdfast.coordinator.model.TransactionStatus;
+import io.holdfast.coordinator.model.Tried;
 import io.holdfast.coordinator.port.LaneLog;
 import io.holdfast.coordinator.port.LogFailure;
 import io.holdfast.coordinator.port.TransactionLog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -158,6 +165,55 @@ abstract class TransactionLogContract {
         List<LogRecord> expected = new ArrayList<>(one.all());
         expected.addAll(other.all());
         assertThat(replayed(0)).isEqualTo(expected);
+    }
+
+    private static Records submitted(long counter, String key, String tag) {
+        Labels labels = new Labels(key, "digest of " + key, new TreeMap<>(Map.of(tag, tag, "order", "O-1")));
+        Endpoint dubbo = new Endpoint.Dubbo("a.B", "g", "1", "tri://h:1", "try", "ok", "no", List.of("long", "a.C"));
+        Endpoint http = new Endpoint.Http("http://h/try", "http://h/ok", "http://h/no");
+        return Records.of(0, counter)
+                .submitted(labels)
+                .registered(1, new Target("first", dubbo, "[1]", List.of(), 3))
+                .registered(2, new Target("second", http, "{}", List.of(0), 0))
+                .tried(
+                        Decision.CANCEL,
+                        Cause.TRY_REFUSED,
+                        new Tried(1, Tried.Outcome.DONE, null),
+                        new Tried(2, Tried.Outcome.REFUSED, tag));
+    }
+
+    @Test
+    void whatWasSubmittedComesBackWithItsLabelsTargetsAndTrys() throws LogFailure {
+        List<LogRecord> all = new ArrayList<>();
+        long counter = 0;
+        for (String text : NASTY) {
+            all.addAll(submitted(++counter, text, text).all());
+        }
+        write(0, all);
+        reopen();
+
+        assertThat(replayed(0)).isEqualTo(all);
+        for (String text : NASTY) {
+            KeyOwner owner = log.findKey(text);
+            assertThat(owner.digest()).isEqualTo("digest of " + text);
+            assertThat(owner.xid().address()).isEqualTo("10.0.0.1:8091");
+        }
+        assertThat(log.findKey("nobody")).isNull();
+    }
+
+    @Test
+    void aKeyIsOfOneTransactionAlsoAfterItsEnd() throws LogFailure {
+        Records one = submitted(1, "O-1", "tag").finished(Decision.CANCEL, Cause.TRY_REFUSED, 1, 2);
+        write(0, one.all());
+        assertThat(log.findKey("O-1").xid().id()).isEqualTo(one.id);
+        assertThatThrownBy(() -> write(
+                        1,
+                        List.of(Records.of(1, 1)
+                                .submitted(new Labels("O-1", "x", new TreeMap<>()))
+                                .all()
+                                .get(0))))
+                .isInstanceOf(LogFailure.class);
+        assertThat(log.findKey("O-1").xid().id()).isEqualTo(one.id);
     }
 
     @Test
