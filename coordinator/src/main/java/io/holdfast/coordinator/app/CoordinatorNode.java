@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.app;
 
+import io.holdfast.coordinator.dubbo.front.ApiServer;
 import io.holdfast.coordinator.lane.Lane;
 import io.holdfast.coordinator.lane.LaneState;
 import io.holdfast.coordinator.lane.Router;
+import io.holdfast.coordinator.lane.Ways;
 import io.holdfast.coordinator.log.JdbcTransactionLog;
+import io.holdfast.coordinator.model.BranchCall;
+import io.holdfast.coordinator.model.CallResult;
 import io.holdfast.coordinator.model.Input;
 import io.holdfast.coordinator.port.LogFailure;
 import io.holdfast.coordinator.port.TransactionLog;
@@ -28,17 +32,27 @@ final class CoordinatorNode implements SmartLifecycle {
     private final SteadyClock clock = new SteadyClock();
     private final List<Lane> lanes = new CopyOnWriteArrayList<>();
     private final SeataServer seata;
+    private final ApiServer api;
     private TransactionLog log;
     private volatile Router router;
 
     CoordinatorNode(HoldfastSettings settings) {
         this.settings = settings;
         this.seata = new SeataServer(settings.seata(), Admission.everybody(), this::offer);
+        this.api = new ApiServer(
+                settings.api(),
+                settings.limits().maxBranches(),
+                settings.seata().maxApplicationDataBytes(),
+                this::offer);
     }
 
     private boolean offer(Input input) {
         Router open = router;
         return open != null && open.offer(input);
+    }
+
+    private void cannotCall(BranchCall call) {
+        offer(call.answered(new CallResult.Retry("this coordinator calls no participants by itself")));
     }
 
     @Override
@@ -51,12 +65,19 @@ final class CoordinatorNode implements SmartLifecycle {
             log = embedded;
             embedded.checkLanes(settings.lanes());
             for (int number = 0; number < settings.lanes(); number++) {
-                Lane lane = new Lane(number, log, seata.openOutbox(), settings.engine(address), settings.lane(), clock);
+                Lane lane = new Lane(
+                        number,
+                        log,
+                        new Ways(seata.openOutbox(), this::cannotCall),
+                        settings.engine(address),
+                        settings.lane(),
+                        clock);
                 lanes.add(lane);
                 lane.start();
             }
             router = new Router(lanes);
             seata.start();
+            api.start();
             LOG.info("Holdfast is ready. To point a Seata client at it:\n{}", clientSnippet(address));
         } catch (LogFailure | IOException failure) {
             stop();
@@ -81,6 +102,7 @@ final class CoordinatorNode implements SmartLifecycle {
         router = null;
         lanes.forEach(Lane::stop);
         seata.close();
+        api.close();
         if (log != null) {
             log.close();
         }

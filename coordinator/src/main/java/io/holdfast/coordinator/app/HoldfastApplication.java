@@ -21,6 +21,10 @@ public class HoldfastApplication {
               --holdfast.seata.host=HOST            address for Seata clients (127.0.0.1)
               --holdfast.seata.port=PORT            port for Seata clients (8091)
               --holdfast.seata.advertised-host=HOST what clients are told to connect to (the host above)
+              --holdfast.api.host=HOST              address for the API: HTTP, gRPC, Dubbo (127.0.0.1)
+              --holdfast.api.port=PORT              port for the API (50051); --holdfast.api.enabled=false: none
+              --holdfast.api.allowed-targets=loopback,private
+                                                    whom callers of the API may have called
               --server.address=HOST                 address for health and metrics (127.0.0.1)
               --server.port=PORT                    port for health and metrics (7091)
               --holdfast.transactions.default-timeout=60s

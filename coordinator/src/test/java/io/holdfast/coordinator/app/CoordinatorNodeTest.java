@@ -14,9 +14,14 @@ class CoordinatorNodeTest {
 
     private CoordinatorNode node(int lanes) {
         return new CoordinatorNode(Settings.of(
-                "holdfast.data-dir", directory.toString(),
-                "holdfast.seata.port", "0",
-                "holdfast.lanes", Integer.toString(lanes)));
+                "holdfast.data-dir",
+                directory.toString(),
+                "holdfast.seata.port",
+                "0",
+                "holdfast.api.enabled",
+                "false",
+                "holdfast.lanes",
+                Integer.toString(lanes)));
     }
 
     private void startAndStop(int lanes) {

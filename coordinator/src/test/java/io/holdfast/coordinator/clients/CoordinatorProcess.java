@@ -53,7 +53,7 @@ final class CoordinatorProcess implements AutoCloseable {
      * A port that nobody listens on, below those that systems give to outgoing connections: a client that keeps trying to
      * reach a coordinator that is down must not be given the coordinator's own port to try it from.
      */
-    private static int freePort() {
+    static int freePort() {
         int port = 0;
         while (port == 0) {
             int candidate = ThreadLocalRandom.current().nextInt(20_000, 30_000);
@@ -75,6 +75,9 @@ final class CoordinatorProcess implements AutoCloseable {
         command.add("--holdfast.data-dir=" + directory.resolve("data"));
         command.add("--holdfast.seata.port=" + seataPort);
         command.add("--server.port=" + httpPort);
+        if (arguments.stream().noneMatch(argument -> argument.startsWith("--holdfast.api."))) {
+            command.add("--holdfast.api.enabled=false"); // whom Seata's clients speak to has no need of it
+        }
         command.addAll(arguments);
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -83,7 +86,7 @@ final class CoordinatorProcess implements AutoCloseable {
     }
 
     /** What the executable jar holds; from a class path the program starts in half the time. */
-    private static String classPath() throws IOException {
+    static String classPath() throws IOException {
         Path target = Path.of(System.getProperty("basedir", "")).resolve("target");
         return target.resolve("classes") + File.pathSeparator + Files.readString(target.resolve("runtime-class-path"));
     }
@@ -116,6 +119,10 @@ final class CoordinatorProcess implements AutoCloseable {
 
     String address() {
         return "127.0.0.1:" + seataPort;
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     int seataPort() {

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.coordinator.dubbo.front;
+
+import io.holdfast.api.SubmissionRules;
+import io.holdfast.api.Transactions;
+import io.holdfast.coordinator.port.Coordinator;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.apache.dubbo.config.ApplicationConfig;
+import org.apache.dubbo.config.MetricsConfig;
+import org.apache.dubbo.config.ProtocolConfig;
+import org.apache.dubbo.config.RegistryConfig;
+import org.apache.dubbo.config.ServiceConfig;
+import org.apache.dubbo.config.nested.TripleConfig;
+import org.apache.dubbo.rpc.model.ApplicationModel;
+import org.apache.dubbo.rpc.model.FrameworkModel;
+
+/**
+ * The API's port: Dubbo Triple, in a framework model of its own, so that nothing of it is shared with another server in
+ * this process.
+ */
+public final class ApiServer implements AutoCloseable {
+    private final ApiSettings settings;
+    private final ScheduledThreadPoolExecutor executor;
+    private final ApiJson json;
+    private final ApiRequests requests;
+    private FrameworkModel framework;
+
+    /**
+     * @param maxBranches of one transaction
+     * @param maxArgumentsChars of one branch, as JSON
+     */
+    public ApiServer(ApiSettings settings, int maxBranches, int maxArgumentsChars, Coordinator coordinator) {
+        this.settings = settings;
+        this.executor = new ScheduledThreadPoolExecutor(2, task -> {
+            Thread thread = new Thread(task, "holdfast-api");
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setRemoveOnCancelPolicy(true);
+        this.json = new ApiJson();
+        this.requests = new ApiRequests(
+                settings,
+                new SubmissionRules(maxBranches),
+                new ModelMapping(json, maxArgumentsChars),
+                coordinator,
+                executor);
+    }
+
+    /** @throws IllegalStateException if the port cannot be had */
+    public void start() {
+        if (!settings.enabled()) {
+            return;
+        }
+        framework = new FrameworkModel();
+        ApplicationModel application = framework.newApplication();
+        application.modelEnvironment().updateAppConfigMap(Map.of("dubbo.shutdownHook.listenIgnore", "true"));
+        ApplicationConfig named = new ApplicationConfig(application, "holdfast-coordinator");
+        named.setQosEnable(false);
+        named.setEnableFileCache(false);
+        named.setRegisterMode("interface"); // the other one opens a port of its own, for everybody
+        application.getApplicationConfigManager().setApplication(named);
+        MetricsConfig metrics = new MetricsConfig(application);
+        metrics.setEnableMetricsInit(false);
+        metrics.setExportMetricsService(false);
+        application.getApplicationConfigManager().setMetrics(metrics);
+        application
+                .getApplicationConfigManager()
+                .addRegistry(new RegistryConfig(application, RegistryConfig.NO_AVAILABLE));
+        ProtocolConfig protocol = protocol(application);
+        export(application, protocol, HttpTransactions.class, new HttpFront(requests, json));
+        export(application, protocol, Transactions.class, new DubboFront(requests));
+        export(application, protocol, GrpcTransactions.class, new GrpcFront(requests, json));
+    }
+
+    private ProtocolConfig protocol(ApplicationModel application) {
+        ProtocolConfig protocol = new ProtocolConfig(application, "tri");
+        protocol.setHost(bindable(settings.address()));
+        protocol.setPort(settings.port());
+        protocol.setThreadpool("fixed");
+        protocol.setThreads(settings.threads());
+        protocol.setQueues(settings.maxWaiting());
+        protocol.setAccepts(settings.maxConnections());
+        TripleConfig triple = new TripleConfig();
+        triple.setMaxBodySize(settings.maxRequestBytes());
+        triple.setMaxChunkSize(settings.maxRequestBytes());
+        triple.setMaxConcurrentStreams(1024);
+        protocol.setTriple(triple);
+        application.getApplicationConfigManager().addProtocol(protocol); // where Triple looks for its limits
+        return protocol;
+    }
+
+    /** Dubbo takes 127.0.0.1 for "any address", but not the same written as one number. */
+    private static String bindable(InetAddress address) {
+        if (address.isLoopbackAddress() && address instanceof Inet4Address) {
+            long number = 0;
+            for (byte part : address.getAddress()) {
+                number = number << 8 | (part & 0xff);
+            }
+            return Long.toString(number);
+        }
+        return address.getHostAddress();
+    }
+
+    private static <T> void export(ApplicationModel application, ProtocolConfig protocol, Class<T> type, T service) {
+        ServiceConfig<T> config = new ServiceConfig<>(application.getDefaultModule());
+        config.setInterface(type);
+        config.setRef(service);
+        config.setProtocols(List.of(protocol));
+        config.setRegister(false);
+        config.setScope("remote");
+        config.export();
+    }
+
+    @Override
+    public void close() {
+        if (framework != null) {
+            framework.destroy();
+        }
+        executor.shutdownNow();
+    }
+}
