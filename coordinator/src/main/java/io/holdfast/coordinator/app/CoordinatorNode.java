@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.app;
 
+import io.holdfast.coordinator.call.DirectParticipants;
+import io.holdfast.coordinator.dubbo.DubboApplication;
+import io.holdfast.coordinator.dubbo.call.DubboWire;
+import io.holdfast.coordinator.http.HttpWire;
 import io.holdfast.coordinator.lane.Lane;
 import io.holdfast.coordinator.lane.LaneState;
 import io.holdfast.coordinator.lane.Router;
+import io.holdfast.coordinator.lane.Ways;
 import io.holdfast.coordinator.log.JdbcTransactionLog;
 import io.holdfast.coordinator.model.Input;
 import io.holdfast.coordinator.port.LogFailure;
@@ -28,12 +33,20 @@ final class CoordinatorNode implements SmartLifecycle {
     private final SteadyClock clock = new SteadyClock();
     private final List<Lane> lanes = new CopyOnWriteArrayList<>();
     private final SeataServer seata;
+    private final DubboApplication dubbo = new DubboApplication();
+    private final DirectParticipants participants;
     private TransactionLog log;
     private volatile Router router;
 
     CoordinatorNode(HoldfastSettings settings) {
         this.settings = settings;
         this.seata = new SeataServer(settings.seata(), Admission.everybody(), this::offer);
+        this.participants = new DirectParticipants(
+                settings.participants(),
+                new DubboWire(settings.participants(), dubbo),
+                new HttpWire(settings.participants()),
+                this::offer,
+                clock);
     }
 
     private boolean offer(Input input) {
@@ -51,7 +64,13 @@ final class CoordinatorNode implements SmartLifecycle {
             log = embedded;
             embedded.checkLanes(settings.lanes());
             for (int number = 0; number < settings.lanes(); number++) {
-                Lane lane = new Lane(number, log, seata.openOutbox(), settings.engine(address), settings.lane(), clock);
+                Lane lane = new Lane(
+                        number,
+                        log,
+                        new Ways(seata.openOutbox(), participants),
+                        settings.engine(address),
+                        settings.lane(),
+                        clock);
                 lanes.add(lane);
                 lane.start();
             }
@@ -80,6 +99,8 @@ final class CoordinatorNode implements SmartLifecycle {
     public void stop() {
         router = null;
         lanes.forEach(Lane::stop);
+        participants.close();
+        dubbo.close();
         seata.close();
         if (log != null) {
             log.close();

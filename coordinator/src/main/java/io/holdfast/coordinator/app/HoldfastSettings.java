@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.app;
 
+import io.holdfast.coordinator.call.ParticipantsSettings;
 import io.holdfast.coordinator.engine.Backoff;
 import io.holdfast.coordinator.engine.EngineSettings;
 import io.holdfast.coordinator.lane.LaneSettings;
@@ -22,6 +23,7 @@ record HoldfastSettings(
         @DefaultValue("holdfast-data") Path dataDir,
         @DefaultValue("1") int lanes,
         @DefaultValue SeataFrontSettings seata,
+        @DefaultValue ParticipantsSettings participants,
         @DefaultValue Transactions transactions,
         @DefaultValue PhaseTwo phaseTwo,
         @DefaultValue Limits limits) {
