@@ -31,6 +31,7 @@ final class Answers {
         offer(call, call.answered(result));
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // It ends with the timer.
     private void offer(BranchCall call, Input.BranchAnswered answered) {
         if (coordinator.offer(answered) || clock.getAsLong() >= call.deadlineMillis()) {
             return;

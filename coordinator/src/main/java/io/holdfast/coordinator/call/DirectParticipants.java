@@ -59,6 +59,11 @@ public final class DirectParticipants implements Participants, AutoCloseable {
         this.closer = pool(1, Integer.MAX_VALUE, "holdfast-disconnect");
         Answers answers = new Answers(coordinator, timer, clock);
         this.crew = new Crew(senders, openers, closer, answers, clock, settings.totalCalls());
+        startSweeping();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // It ends with the timer.
+    private void startSweeping() {
         timer.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 

@@ -158,6 +158,7 @@ final class Gate {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // Its last step takes whatever comes.
     private void send(BranchCall call) {
         if (isLate(call)) {
             ended(call, new Reply(new CallResult.Retry("not called: its time was over"), Reply.Health.UNTOLD), 0);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.call;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
@@ -43,8 +42,8 @@ public final class Json {
     }
 
     /** A body as JSON: the JSON that it is, its text if it is none, null if it is empty. */
-    public String ofBody(byte[] body) {
-        String text = new String(body, StandardCharsets.UTF_8).strip();
+    public String ofBody(String body) {
+        String text = body.strip();
         if (text.isEmpty()) {
             return null;
         }
@@ -57,8 +56,8 @@ public final class Json {
     }
 
     /** Why a body says no: what it gives as its reason, or else all of it; null if it is empty. */
-    public String reasonOf(byte[] body) {
-        String text = new String(body, StandardCharsets.UTF_8).strip();
+    public String reasonOf(String body) {
+        String text = body.strip();
         String reason = text;
         try {
             Object value = mapper.readValue(text, Object.class);

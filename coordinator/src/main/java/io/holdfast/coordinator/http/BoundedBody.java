@@ -4,6 +4,7 @@ package io.holdfast.coordinator.http;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,8 +15,11 @@ import java.util.concurrent.Flow;
  * from one thread at a time.
  */
 final class BoundedBody implements HttpResponse.BodySubscriber<BoundedBody.Content> {
-    /** @param cut whether there was more than was read */
-    record Content(byte[] bytes, boolean cut) {}
+    /**
+     * @param text what was read, as UTF-8
+     * @param cut whether there was more
+     */
+    record Content(String text, boolean cut) {}
 
     private final int max;
     private final ByteArrayOutputStream read = new ByteArrayOutputStream();
@@ -45,7 +49,7 @@ final class BoundedBody implements HttpResponse.BodySubscriber<BoundedBody.Conte
             read.writeBytes(bytes);
             if (buffer.hasRemaining()) {
                 subscription.cancel();
-                content.complete(new Content(read.toByteArray(), true));
+                content.complete(new Content(read.toString(StandardCharsets.UTF_8), true));
                 return;
             }
         }
@@ -59,6 +63,6 @@ final class BoundedBody implements HttpResponse.BodySubscriber<BoundedBody.Conte
 
     @Override
     public void onComplete() {
-        content.complete(new Content(read.toByteArray(), false));
+        content.complete(new Content(read.toString(StandardCharsets.UTF_8), false));
     }
 }

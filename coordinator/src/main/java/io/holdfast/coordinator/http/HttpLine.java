@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -91,10 +92,10 @@ final class HttpLine implements Line {
             if (body.cut()) {
                 return Reply.done(json.write("(more than " + maxAnswerBytes + " bytes, not kept)"));
             }
-            String result = json.ofBody(body.bytes());
+            String result = json.ofBody(body.text());
             return "false".equals(result) ? call.saidFalse() : Reply.done(result);
         }
-        String reason = json.reasonOf(body.bytes());
+        String reason = json.reasonOf(body.text());
         if (status == CONFLICT) {
             return Reply.refused(reason);
         }
@@ -108,8 +109,7 @@ final class HttpLine implements Line {
 
     private static Reply failed(Outgoing call, URI uri, Throwable failure) {
         if (failure instanceof CancellationException
-                || (failure instanceof HttpTimeoutException
-                        && !(failure instanceof java.net.http.HttpConnectTimeoutException))) {
+                || (failure instanceof HttpTimeoutException && !(failure instanceof HttpConnectTimeoutException))) {
             return call.timedOut();
         }
         String what = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
