@@ -172,6 +172,7 @@ public final class DirectParticipants implements Participants, AutoCloseable {
         long idleSince = crew.nowMillis() - settings.idle().toMillis();
         gates.forEach((key, gate) -> {
             gate.expire();
+            gate.closeIfLost();
             if (gate.closeIfIdleSince(idleSince)) {
                 gates.remove(key, gate);
             }

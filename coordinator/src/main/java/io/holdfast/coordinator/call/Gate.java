@@ -132,10 +132,7 @@ final class Gate {
             return;
         }
         breaker.releasePermission();
-        synchronized (this) {
-            opening = false;
-        }
-        proceed();
+        opened();
     }
 
     /** Nobody who waits now can be served. */
@@ -204,6 +201,31 @@ final class Gate {
             }
         }
         late.forEach(call -> notCalled(call, "its time was over before its turn came"));
+    }
+
+    /** Closes a connection that is gone and that nobody uses: a library would go on trying to get it back. */
+    void closeIfLost() {
+        synchronized (this) {
+            if (closed || opening || underWay > 0 || !waiting.isEmpty() || !line.isLost()) {
+                return;
+            }
+            opening = true; // Whoever comes now waits.
+        }
+        try {
+            crew.closer().execute(() -> {
+                line.close();
+                opened();
+            });
+        } catch (RejectedExecutionException stopped) {
+            // The wire closes what is left.
+        }
+    }
+
+    private void opened() {
+        synchronized (this) {
+            opening = false;
+        }
+        proceed();
     }
 
     /** When it was used last; {@link Long#MAX_VALUE} if it is in use. */

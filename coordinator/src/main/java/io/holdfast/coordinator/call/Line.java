@@ -21,6 +21,9 @@ public interface Line {
      */
     CompletableFuture<Reply> send(Outgoing call);
 
+    /** Whether it holds a connection that is gone, and had better be closed. Never blocks. */
+    boolean isLost();
+
     /** Lets go of all it holds. May block a little. */
     void close();
 }

@@ -24,12 +24,16 @@ public final class DubboApplication implements AutoCloseable {
         if (application == null) {
             framework = new FrameworkModel();
             application = framework.newApplication();
-            // The coordinator stops Dubbo itself, after its lanes.
-            application.modelEnvironment().updateAppConfigMap(Map.of("dubbo.shutdownHook.listenIgnore", "true"));
+            application
+                    .modelEnvironment()
+                    .updateAppConfigMap(Map.of(
+                            // The coordinator stops Dubbo itself, after its lanes, when nobody waits for answers.
+                            "dubbo.shutdownHook.listenIgnore", "true",
+                            "dubbo.service.shutdown.wait", "200"));
             ApplicationConfig named = new ApplicationConfig(application, "holdfast-coordinator");
             named.setQosEnable(false);
             named.setEnableFileCache(false);
-            named.setMetadataServicePort(-1);
+            named.setRegisterMode("interface"); // the other one opens a port of its own, for everybody
             application.getApplicationConfigManager().setApplication(named);
             application
                     .getApplicationConfigManager()

@@ -117,6 +117,11 @@ final class HttpLine implements Line {
     }
 
     @Override
+    public boolean isLost() {
+        return false;
+    }
+
+    @Override
     public void close() {
         resolvedNanos = null; // The client closes what is idle by itself.
     }

@@ -36,6 +36,12 @@ final class DubboLine implements Line {
         return current != null && (!direct || isConnected(current));
     }
 
+    @Override
+    public boolean isLost() {
+        ReferenceConfig<GenericService> current = reference;
+        return current != null && direct && !isConnected(current);
+    }
+
     @SuppressWarnings("deprecation") // Dubbo has no other way to ask.
     private static boolean isConnected(ReferenceConfig<GenericService> reference) {
         Invoker<?> invoker = reference.getInvoker();

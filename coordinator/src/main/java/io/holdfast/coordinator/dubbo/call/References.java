@@ -6,11 +6,14 @@ import io.holdfast.coordinator.call.Unreachable;
 import io.holdfast.coordinator.dubbo.DubboApplication;
 import io.holdfast.coordinator.model.Endpoint;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.dubbo.config.ReferenceConfig;
 import org.apache.dubbo.config.RegistryConfig;
@@ -42,9 +45,7 @@ final class References {
      * @throws Unreachable if nobody can be reached; nothing is left behind then
      */
     ReferenceConfig<GenericService> open() throws Unreachable {
-        if (endpoint.url() != null) {
-            knock(DubboWire.uri(endpoint));
-        }
+        String url = endpoint.url() == null ? null : reachable(DubboWire.uri(endpoint));
         ApplicationModel application = dubbo.model();
         ReferenceConfig<GenericService> reference = new ReferenceConfig<>(application.getDefaultModule());
         reference.setInterface(endpoint.service());
@@ -56,10 +57,10 @@ final class References {
         reference.setParameters(Map.of(
                 "connect.timeout", Long.toString(settings.connectTimeout().toMillis()),
                 "payload", Integer.toString(MAX_ANSWER_BYTES)));
-        if (endpoint.url() != null) {
+        if (url != null) {
             // Checked, so that a failure leaves no client behind that goes on trying; and with no cluster of one, which
             // would keep a memory of its own of who was reachable.
-            reference.setUrl(endpoint.url());
+            reference.setUrl(url);
             reference.setCheck(true);
             reference.setUnloadClusterRelated(true);
         } else {
@@ -86,9 +87,10 @@ final class References {
     /**
      * Dubbo connects to all addresses one after another, or nearly so: who cannot be reached at all is told apart before.
      *
+     * @return the address for Dubbo
      * @throws Unreachable with a text that says more than Dubbo's
      */
-    private void knock(URI uri) throws Unreachable {
+    private String reachable(URI uri) throws Unreachable {
         InetAddress address;
         try {
             address = InetAddress.getByName(uri.getHost());
@@ -102,6 +104,14 @@ final class References {
             throw new Unreachable(
                     "cannot connect to " + uri.getHost() + ':' + uri.getPort() + ": " + failure.getMessage(), failure);
         }
+        return uri.getScheme().toLowerCase(Locale.ROOT) + "://" + host(uri, address) + ':' + uri.getPort();
+    }
+
+    /** Dubbo takes 127.0.0.1 for "the address that others see", but not the same written as one number. */
+    private static String host(URI uri, InetAddress address) {
+        return address.isLoopbackAddress() && address instanceof Inet4Address
+                ? Integer.toUnsignedString(ByteBuffer.wrap(address.getAddress()).getInt())
+                : uri.getHost();
     }
 
     private static String innermost(Throwable failure) {

@@ -16,6 +16,8 @@ record Verdicts(Outgoing call, Json json) {
     private static final Set<String> FOR_GOOD = Set.of(
             "io.holdfast.participant.guard.GuardAnomalyException", "io.holdfast.participant.PermanentRefusalException");
 
+    private static final int MAX_ERROR_CHARS = 500;
+
     Reply returned(Object value) {
         if (Boolean.FALSE.equals(value)) {
             return call.saidFalse();
@@ -35,7 +37,14 @@ record Verdicts(Outgoing call, Json json) {
         if (cause instanceof RpcException rpc && rpc.isTimeout()) {
             return call.timedOut();
         }
-        return Reply.broken(cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage());
+        return Reply.broken(
+                firstLine(cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage()));
+    }
+
+    /** A provider sends its whole stack trace as the message. */
+    private static String firstLine(String text) {
+        String line = text.strip().lines().findFirst().orElse("");
+        return line.length() <= MAX_ERROR_CHARS ? line : line.substring(0, MAX_ERROR_CHARS) + "...";
     }
 
     private Reply threw(GenericException thrown) {
