@@ -189,8 +189,8 @@ public final class DirectParticipants implements Participants, AutoCloseable {
     public void close() {
         timer.shutdownNow();
         senders.shutdownNow();
-        openers.shutdownNow();
-        closer.shutdownNow();
+        openers.shutdown(); // An interrupt in the middle of loading leaves Dubbo unable to load the same again.
+        closer.shutdown();
         http.close();
         dubbo.close();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.dubbo.call;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -243,8 +244,7 @@ class DubboCallIT {
                 .isEqualTo(new Retry("not called: unknown host no.such.host.invalid"));
         try (RawServer hung = RawServer.hung();
                 RawServer garbage = new RawServer(socket -> {
-                    socket.getOutputStream()
-                            .write("Guten Tag\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                    socket.getOutputStream().write("Guten Tag\r\n\r\n".getBytes(UTF_8));
                     socket.close();
                 })) {
             for (RawServer server : List.of(hung, garbage)) {
