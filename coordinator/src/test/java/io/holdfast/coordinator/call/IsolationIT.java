@@ -60,6 +60,8 @@ class IsolationIT {
     @Test
     void callsOfAHealthyParticipantKeepTheirPaceBesideManyThatHang() {
         List<RawServer> hanging = new ArrayList<>();
+        List<CompletableFuture<CallResult>> overHttp = new ArrayList<>();
+        List<CompletableFuture<CallResult>> overDubbo = new ArrayList<>();
         try (CallWorld world = new CallWorld();
                 HttpParticipant healthy = new HttpParticipant(asked -> new Says(204, ""))) {
             latencies(world, healthy.endpoint(), 50);
@@ -70,10 +72,10 @@ class IsolationIT {
                 RawServer hung = RawServer.hung();
                 hanging.add(hung);
                 for (int call = 0; call < 100; call++) {
-                    world.call(hung.http(), Phase.TRY, "1", 60_000);
-                    world.call(hung.http(), Phase.CONFIRM, "1", 60_000);
-                    world.call(dubbo("dubbo", hung.port(), number), Phase.CONFIRM, "[]", 60_000);
-                    world.call(dubbo("tri", hung.port(), number), Phase.CONFIRM, "[]", 60_000);
+                    overHttp.add(world.call(hung.http(), Phase.TRY, "1", 60_000));
+                    overHttp.add(world.call(hung.http(), Phase.CONFIRM, "1", 60_000));
+                    overDubbo.add(world.call(dubbo("dubbo", hung.port(), number), Phase.CONFIRM, "[]", 60_000));
+                    overDubbo.add(world.call(dubbo("tri", hung.port(), number), Phase.CONFIRM, "[]", 60_000));
                 }
             }
             await().until(() -> hanging.stream().allMatch(hung -> hung.connections() >= 128));
@@ -85,6 +87,8 @@ class IsolationIT {
                     + Thread.activeCount());
             assertThat(beside[100]).isLessThanOrEqualTo(alone[100] + 20);
             assertThat(beside[197]).isLessThan(1_000);
+            assertThat(overHttp).hasSize(1_000).noneMatch(CompletableFuture::isDone);
+            assertThat(overDubbo).hasSize(1_000).noneMatch(call -> call.isDone() && call.join() instanceof Done);
             assertThat(Thread.activeCount()).as("not one for each call").isLessThan(threads + 100);
         } finally {
             hanging.forEach(RawServer::close);
@@ -222,11 +226,12 @@ class IsolationIT {
         try (CallWorld world = new CallWorld(one);
                 RawServer hung = RawServer.hung();
                 HttpParticipant other = new HttpParticipant(asked -> new Says(204, ""))) {
-            world.call(hung.http(), Phase.CONFIRM, "1", 20_000);
-            world.call(hung.http(), Phase.TRY, "1", 20_000);
+            var confirm = world.call(hung.http(), Phase.CONFIRM, "1", 20_000);
+            var tried = world.call(hung.http(), Phase.TRY, "1", 20_000);
             assertThat(world.called(other.endpoint(), Phase.CONFIRM, "1"))
                     .isEqualTo(new Retry(
                             "not called: 1 other participants are being called, and no more are kept count of"));
+            assertThat(List.of(confirm, tried)).noneMatch(CompletableFuture::isDone);
         }
     }
 

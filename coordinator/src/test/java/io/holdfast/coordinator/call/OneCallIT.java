@@ -68,9 +68,6 @@ class OneCallIT {
     /** One for all: the end of one closes every Triple port of the process. */
     private static final DubboApplication APPLICATION = new DubboApplication();
 
-    @TempDir
-    static Path classes;
-
     private static DubboProvider tri;
     private static DubboProvider dubbo;
 
@@ -147,13 +144,12 @@ class OneCallIT {
 
     @BeforeAll
     static void startProviders() {
-        ClassLoader shop = DubboProvider.compile(classes);
-        tri = provider("tri", shop);
-        dubbo = provider("dubbo", shop);
+        tri = provider("tri");
+        dubbo = provider("dubbo");
     }
 
-    private static DubboProvider provider(String protocol, ClassLoader shop) {
-        return new DubboProvider(protocol, DubboProvider.freePort(), "N/A", shop, (method, arguments) -> {
+    private static DubboProvider provider(String protocol) {
+        return new DubboProvider(protocol, DubboProvider.freePort(), "N/A", (method, arguments) -> {
             String branch = RpcContext.getServerAttachment().getAttachment("holdfast-branch-id");
             DUBBO.computeIfAbsent(branch, first -> new ArrayList<>()).add(method + Arrays.toString(arguments));
             return method.equals("reserve") ? "receipt" : (Object) true;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.coordinator.call.CallWorld;
+import io.holdfast.coordinator.call.ParticipantsSettings;
 import io.holdfast.coordinator.call.RawServer;
 import io.holdfast.coordinator.model.CallResult;
 import io.holdfast.coordinator.model.CallResult.Done;
@@ -14,7 +15,7 @@ import io.holdfast.coordinator.model.CallResult.Refused;
 import io.holdfast.coordinator.model.CallResult.Retry;
 import io.holdfast.coordinator.model.Endpoint;
 import io.holdfast.coordinator.model.Phase;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +27,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.dubbo.rpc.RpcContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,19 +38,10 @@ class DubboCallIT {
     private static final String ORDER = "[{\"sku\":\"A-1\",\"quantity\":2,\"price\":19.90,\"color\":\"BLUE\","
             + "\"due\":\"2026-11-30\",\"parts\":[{\"sku\":\"P\"}]}]";
 
-    @TempDir
-    static Path classes;
-
-    private static ClassLoader shop;
-
     private final Queue<String> asked = new ConcurrentLinkedQueue<>();
     private final Queue<Map<String, Object>> attachments = new ConcurrentLinkedQueue<>();
-    private final CallWorld world = new CallWorld();
-
-    @BeforeAll
-    static void compile() {
-        shop = DubboProvider.compile(classes);
-    }
+    private final CallWorld world = new CallWorld(
+            new ParticipantsSettings(null, Duration.ofMillis(400), null, null, null, null, null, null, null, null));
 
     @AfterAll
     void close() {
@@ -69,7 +59,7 @@ class DubboCallIT {
     }
 
     private DubboProvider provider(String protocol, int port, Object answer) {
-        return new DubboProvider(protocol, port, "N/A", shop, (method, arguments) -> {
+        return new DubboProvider(protocol, port, "N/A", (method, arguments) -> {
             asked.add(method + Arrays.toString(arguments));
             attachments.add(new TreeMap<>(RpcContext.getServerAttachment().getObjectAttachments()));
             return answer;
@@ -204,7 +194,7 @@ class DubboCallIT {
     void noAnswerInTimeIsNoAnswer(String protocol) throws InterruptedException {
         CountDownLatch over = new CountDownLatch(1);
         try (DubboProvider provider =
-                new DubboProvider(protocol, DubboProvider.freePort(), "N/A", shop, (method, arguments) -> {
+                new DubboProvider(protocol, DubboProvider.freePort(), "N/A", (method, arguments) -> {
                     try {
                         return over.await(20, TimeUnit.SECONDS);
                     } catch (InterruptedException e) {

@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.dubbo.call;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.tools.FileObject;
+import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
+import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
@@ -139,16 +140,10 @@ public final class DubboProvider implements AutoCloseable {
     private final FrameworkModel framework = new FrameworkModel();
 
     /**
-     * @param loader from {@link #compile}
      * @param behaviour method and arguments in; out comes the result, {@code receipt} for an object, or
      *     {@code throw class message}
      */
-    public DubboProvider(
-            String protocol,
-            int port,
-            String registry,
-            ClassLoader loader,
-            BiFunction<String, Object[], Object> behaviour) {
+    public DubboProvider(String protocol, int port, String registry, BiFunction<String, Object[], Object> behaviour) {
         this.protocol = protocol;
         this.port = port;
         ApplicationModel application = framework.newApplication();
@@ -169,8 +164,8 @@ public final class DubboProvider implements AutoCloseable {
         served.setThreads(20);
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         try {
-            Thread.currentThread().setContextClassLoader(loader);
-            export(application, loader, served, behaviour);
+            Thread.currentThread().setContextClassLoader(Shop.LOADER);
+            export(application, served, behaviour);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         } finally {
@@ -178,66 +173,96 @@ public final class DubboProvider implements AutoCloseable {
         }
     }
 
-    /** The provider's own classes win over those that this test's class path has. */
-    private static final class WithoutGuard extends ClassLoader {
-        WithoutGuard(ClassLoader parent) {
-            super(parent);
-        }
-
-        @Override
-        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (name.startsWith("io.holdfast.participant.")) {
-                throw new ClassNotFoundException(name);
-            }
-            return super.loadClass(name, resolve);
-        }
-    }
-
     @SuppressWarnings({"unchecked", "rawtypes"})
     private static void export(
-            ApplicationModel application,
-            ClassLoader loader,
-            ProtocolConfig served,
-            BiFunction<String, Object[], Object> behaviour)
+            ApplicationModel application, ProtocolConfig served, BiFunction<String, Object[], Object> behaviour)
             throws ReflectiveOperationException {
         ServiceConfig service = new ServiceConfig(application.getDefaultModule());
-        service.setInterface(loader.loadClass(SERVICE));
-        service.setRef(loader.loadClass("shop.StockService")
+        service.setInterface(Shop.LOADER.loadClass(SERVICE));
+        service.setRef(Shop.LOADER
+                .loadClass("shop.StockService")
                 .getConstructor(BiFunction.class)
                 .newInstance(behaviour));
         service.setProtocols(List.of(served));
         service.export();
     }
 
-    /** Compiles the service into this directory. Dubbo remembers classes by their names: one loader per process. */
-    public static URLClassLoader compile(Path classes) {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        List<JavaFileObject> sources = new ArrayList<>();
-        for (String source : SOURCES) {
-            Matcher name = Pattern.compile("package (\\S+);\\s+public (?:class|interface|enum) (\\w+)")
-                    .matcher(source);
-            if (!name.find()) {
-                throw new IllegalStateException(source);
+    /**
+     * The service's classes, compiled when they are first needed. One loader for the whole process, because Dubbo remembers
+     * classes by their names.
+     */
+    private static final class Shop extends ClassLoader {
+        static final Shop LOADER = new Shop();
+
+        private final Map<String, ByteArrayOutputStream> compiled = new HashMap<>();
+
+        private Shop() {
+            super(DubboProvider.class.getClassLoader());
+            JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+            JavaFileManager files = new ForwardingJavaFileManager<>(compiler.getStandardFileManager(null, null, null)) {
+                @Override
+                public JavaFileObject getJavaFileForOutput(
+                        Location location, String name, JavaFileObject.Kind kind, FileObject sibling) {
+                    return new Bytes(name, compiled.computeIfAbsent(name, first -> new ByteArrayOutputStream()));
+                }
+            };
+            List<Source> sources = SOURCES.stream().map(Source::new).toList();
+            List<String> options = List.of("-parameters", "-proc:none", "-classpath", "");
+            if (!compiler.getTask(null, files, null, options, null, sources).call()) {
+                throw new IllegalStateException("the service does not compile");
             }
-            sources.add(
-                    new SimpleJavaFileObject(
-                            URI.create("string:///" + name.group(1).replace('.', '/') + '/' + name.group(2) + ".java"),
-                            JavaFileObject.Kind.SOURCE) {
-                        @Override
-                        public CharSequence getCharContent(boolean ignored) {
-                            return source;
-                        }
-                    });
         }
-        List<String> options = List.of("-d", classes.toString(), "-parameters", "-classpath", "");
-        if (!compiler.getTask(null, null, null, options, null, sources).call() || !Files.isDirectory(classes)) {
-            throw new IllegalStateException("the service does not compile");
+
+        /** Its own classes win over those that this test's class path has. */
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            ByteArrayOutputStream bytes = compiled.get(name);
+            if (bytes == null) {
+                return super.loadClass(name, resolve);
+            }
+            synchronized (getClassLoadingLock(name)) {
+                Class<?> loaded = findLoadedClass(name);
+                return loaded != null ? loaded : defineClass(name, bytes.toByteArray(), 0, bytes.size());
+            }
         }
-        try {
-            return new URLClassLoader(
-                    new URL[] {classes.toUri().toURL()}, new WithoutGuard(DubboProvider.class.getClassLoader()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    }
+
+    private static final class Source extends SimpleJavaFileObject {
+        private static final Pattern NAME =
+                Pattern.compile("package (\\S+);\\s+public (?:class|interface|enum) (\\w+)");
+
+        private final String text;
+
+        Source(String text) {
+            super(URI.create("string:///" + path(text) + ".java"), Kind.SOURCE);
+            this.text = text;
+        }
+
+        private static String path(String text) {
+            Matcher name = NAME.matcher(text);
+            if (!name.find()) {
+                throw new IllegalStateException(text);
+            }
+            return name.group(1).replace('.', '/') + '/' + name.group(2);
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return text;
+        }
+    }
+
+    private static final class Bytes extends SimpleJavaFileObject {
+        private final ByteArrayOutputStream bytes;
+
+        Bytes(String name, ByteArrayOutputStream bytes) {
+            super(URI.create("bytes:///" + name.replace('.', '/') + ".class"), Kind.CLASS);
+            this.bytes = bytes;
+        }
+
+        @Override
+        public OutputStream openOutputStream() {
+            return bytes;
         }
     }
 
