@@ -68,8 +68,11 @@ final class ArchitectureRules {
         table.put("engine", List.of("model"));
         table.put("port", List.of("model"));
         table.put("lane", List.of("model", "engine", "port"));
-        for (String adapter : List.of("log", "cluster", "seata", "dubbo", "admin")) {
+        for (String adapter : List.of("log", "cluster", "seata", "call", "admin")) {
             table.put(adapter, List.of("model", "port"));
+        }
+        for (String wire : List.of("dubbo", "http")) {
+            table.put(wire, List.of("model", "port", "call"));
         }
         return table;
     }

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.app;
 
+import io.holdfast.coordinator.call.DirectParticipants;
+import io.holdfast.coordinator.dubbo.DubboApplication;
+import io.holdfast.coordinator.dubbo.call.DubboWire;
 import io.holdfast.coordinator.dubbo.front.ApiServer;
+import io.holdfast.coordinator.http.HttpWire;
 import io.holdfast.coordinator.lane.Lane;
 import io.holdfast.coordinator.lane.LaneState;
 import io.holdfast.coordinator.lane.Router;
 import io.holdfast.coordinator.lane.Ways;
 import io.holdfast.coordinator.log.JdbcTransactionLog;
-import io.holdfast.coordinator.model.BranchCall;
-import io.holdfast.coordinator.model.CallResult;
 import io.holdfast.coordinator.model.Input;
 import io.holdfast.coordinator.port.LogFailure;
 import io.holdfast.coordinator.port.TransactionLog;
@@ -32,7 +34,9 @@ final class CoordinatorNode implements SmartLifecycle {
     private final SteadyClock clock = new SteadyClock();
     private final List<Lane> lanes = new CopyOnWriteArrayList<>();
     private final SeataServer seata;
+    private final DubboApplication dubbo = new DubboApplication();
     private final ApiServer api;
+    private final DirectParticipants participants;
     private TransactionLog log;
     private volatile Router router;
 
@@ -43,16 +47,19 @@ final class CoordinatorNode implements SmartLifecycle {
                 settings.api(),
                 settings.limits().maxBranches(),
                 settings.seata().maxApplicationDataBytes(),
-                this::offer);
+                this::offer,
+                dubbo);
+        this.participants = new DirectParticipants(
+                settings.participants(),
+                new DubboWire(settings.participants(), dubbo),
+                new HttpWire(settings.participants()),
+                this::offer,
+                clock);
     }
 
     private boolean offer(Input input) {
         Router open = router;
         return open != null && open.offer(input);
-    }
-
-    private void cannotCall(BranchCall call) {
-        offer(call.answered(new CallResult.Retry("this coordinator calls no participants by itself")));
     }
 
     @Override
@@ -68,7 +75,7 @@ final class CoordinatorNode implements SmartLifecycle {
                 Lane lane = new Lane(
                         number,
                         log,
-                        new Ways(seata.openOutbox(), this::cannotCall),
+                        new Ways(seata.openOutbox(), participants),
                         settings.engine(address),
                         settings.lane(),
                         clock);
@@ -101,8 +108,10 @@ final class CoordinatorNode implements SmartLifecycle {
     public void stop() {
         router = null;
         lanes.forEach(Lane::stop);
+        participants.close();
         seata.close();
         api.close();
+        dubbo.close();
         if (log != null) {
             log.close();
         }

@@ -12,6 +12,9 @@ import org.springframework.context.annotation.Bean;
 @SpringBootApplication(proxyBeanMethods = false)
 @EnableConfigurationProperties(HoldfastSettings.class)
 public class HoldfastApplication {
+    /** Seconds for which the JDK's HTTP client keeps an idle connection. */
+    private static final String KEEP_ALIVE = "jdk.httpclient.keepalive.timeout";
+
     private static final String HELP = """
             Holdfast: a TCC transaction coordinator.
 
@@ -32,6 +35,12 @@ public class HoldfastApplication {
                                                     transactions confirmed branch by branch, in order
               --holdfast.phase-two.call-timeout=10s, .first-backoff=200ms, .max-backoff=30s,
                                    .park-after=20, .parked-backoff=5m
+              --holdfast.participants.registry=URL  where Dubbo participants without an address are looked up,
+                                                    nacos://HOST:PORT (none)
+              --holdfast.participants.connect-timeout=2s, .concurrent-trys=64, .concurrent-calls=64, .waiting=1024,
+                                     .idle=10m
+              --holdfast.participants.breaker.failure-percent=50, .window=20, .minimum-calls=10, .open-for=2s, .probes=3
+                                                    when a participant is left alone for a moment
               --holdfast.limits.max-open-transactions=200000, .max-branches=1000, .inbox=16384
               --holdfast.lanes=1
 
@@ -44,6 +53,10 @@ public class HoldfastApplication {
         if (List.of(args).contains("--help") || List.of(args).contains("-h")) {
             System.out.print(HELP);
             return;
+        }
+        // A server may hang up on a connection that was idle for some seconds, just when a call is sent on it.
+        if (System.getProperty(KEEP_ALIVE) == null) {
+            System.setProperty(KEEP_ALIVE, "4");
         }
         SpringApplication.run(HoldfastApplication.class, args);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.app;
 
+import io.holdfast.coordinator.call.ParticipantsSettings;
 import io.holdfast.coordinator.dubbo.front.ApiSettings;
 import io.holdfast.coordinator.engine.Backoff;
 import io.holdfast.coordinator.engine.EngineSettings;
@@ -24,6 +25,7 @@ record HoldfastSettings(
         @DefaultValue("1") int lanes,
         @DefaultValue SeataFrontSettings seata,
         @DefaultValue ApiSettings api,
+        @DefaultValue ParticipantsSettings participants,
         @DefaultValue Transactions transactions,
         @DefaultValue PhaseTwo phaseTwo,
         @DefaultValue Limits limits) {

@@ -3,38 +3,40 @@ package io.holdfast.coordinator.dubbo.front;
 
 import io.holdfast.api.SubmissionRules;
 import io.holdfast.api.Transactions;
+import io.holdfast.coordinator.dubbo.DubboApplication;
 import io.holdfast.coordinator.port.Coordinator;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import org.apache.dubbo.config.ApplicationConfig;
-import org.apache.dubbo.config.MetricsConfig;
 import org.apache.dubbo.config.ProtocolConfig;
-import org.apache.dubbo.config.RegistryConfig;
 import org.apache.dubbo.config.ServiceConfig;
 import org.apache.dubbo.config.nested.TripleConfig;
 import org.apache.dubbo.rpc.model.ApplicationModel;
-import org.apache.dubbo.rpc.model.FrameworkModel;
 
 /**
- * The API's port: Dubbo Triple, in a framework model of its own, so that nothing of it is shared with another server in
- * this process.
+ * The API's port: Dubbo Triple.
  */
 public final class ApiServer implements AutoCloseable {
     private final ApiSettings settings;
     private final ScheduledThreadPoolExecutor executor;
     private final ApiJson json;
     private final ApiRequests requests;
-    private FrameworkModel framework;
+    private final DubboApplication dubbo;
 
     /**
      * @param maxBranches of one transaction
      * @param maxArgumentsChars of one branch, as JSON
+     * @param dubbo whoever made it closes it, after this
      */
-    public ApiServer(ApiSettings settings, int maxBranches, int maxArgumentsChars, Coordinator coordinator) {
+    public ApiServer(
+            ApiSettings settings,
+            int maxBranches,
+            int maxArgumentsChars,
+            Coordinator coordinator,
+            DubboApplication dubbo) {
         this.settings = settings;
+        this.dubbo = dubbo;
         this.executor = new ScheduledThreadPoolExecutor(2, task -> {
             Thread thread = new Thread(task, "holdfast-api");
             thread.setDaemon(true);
@@ -55,21 +57,7 @@ public final class ApiServer implements AutoCloseable {
         if (!settings.enabled()) {
             return;
         }
-        framework = new FrameworkModel();
-        ApplicationModel application = framework.newApplication();
-        application.modelEnvironment().updateAppConfigMap(Map.of("dubbo.shutdownHook.listenIgnore", "true"));
-        ApplicationConfig named = new ApplicationConfig(application, "holdfast-coordinator");
-        named.setQosEnable(false);
-        named.setEnableFileCache(false);
-        named.setRegisterMode("interface"); // the other one opens a port of its own, for everybody
-        application.getApplicationConfigManager().setApplication(named);
-        MetricsConfig metrics = new MetricsConfig(application);
-        metrics.setEnableMetricsInit(false);
-        metrics.setExportMetricsService(false);
-        application.getApplicationConfigManager().setMetrics(metrics);
-        application
-                .getApplicationConfigManager()
-                .addRegistry(new RegistryConfig(application, RegistryConfig.NO_AVAILABLE));
+        ApplicationModel application = dubbo.model();
         ProtocolConfig protocol = protocol(application);
         export(application, protocol, HttpTransactions.class, new HttpFront(requests, json));
         export(application, protocol, Transactions.class, new DubboFront(requests));
@@ -117,9 +105,6 @@ public final class ApiServer implements AutoCloseable {
 
     @Override
     public void close() {
-        if (framework != null) {
-            framework.destroy();
-        }
         executor.shutdownNow();
     }
 }

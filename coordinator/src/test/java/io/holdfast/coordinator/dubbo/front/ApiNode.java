@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.dubbo.front;
 
+import io.holdfast.coordinator.dubbo.DubboApplication;
 import io.holdfast.coordinator.engine.Backoff;
 import io.holdfast.coordinator.engine.EngineSettings;
 import io.holdfast.coordinator.lane.Lane;
@@ -27,6 +28,7 @@ final class ApiNode implements AutoCloseable {
     private final JdbcTransactionLog log;
     private final Lane lane;
     private final ApiServer api;
+    private final DubboApplication dubbo = new DubboApplication();
     private volatile Router router;
 
     ApiNode(Path directory) throws Exception {
@@ -57,7 +59,7 @@ final class ApiNode implements AutoCloseable {
         lane.start();
         router = new Router(List.of(lane));
         ApiSettings settings = new ApiSettings(null, null, port, null, 65_536, null, null, null);
-        this.api = new ApiServer(settings, 10, 2_000, this::offer);
+        this.api = new ApiServer(settings, 10, 2_000, this::offer, dubbo);
         api.start();
     }
 
@@ -93,6 +95,7 @@ final class ApiNode implements AutoCloseable {
     @Override
     public void close() {
         api.close();
+        dubbo.close();
         router = null;
         lane.stop();
         participants.close();

@@ -1,0 +1,2 @@
+/** Calls of participants over Dubbo. */
+package io.holdfast.coordinator.dubbo.call;

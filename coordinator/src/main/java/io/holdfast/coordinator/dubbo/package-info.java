@@ -1,0 +1,2 @@
+/** Dubbo in this process. */
+package io.holdfast.coordinator.dubbo;

@@ -1,0 +1,2 @@
+/** Calls of participants over HTTP. */
+package io.holdfast.coordinator.http;
