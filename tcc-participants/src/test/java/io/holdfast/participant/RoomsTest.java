@@ -27,7 +27,13 @@ final class RoomsTest {
                 .resideInAPackage(ROOT + "guard")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(ROOT + "guard", "java.lang", "java.lang.runtime", "java.util")
+                .resideInAnyPackage(
+                        ROOT + "guard",
+                        "java.lang",
+                        "java.lang.runtime",
+                        "java.util",
+                        "java.util.function",
+                        "java.time")
                 .check(main);
         noClasses()
                 .that()
