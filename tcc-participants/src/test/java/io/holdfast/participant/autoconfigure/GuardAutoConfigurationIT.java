@@ -180,7 +180,7 @@ final class GuardAutoConfigurationIT {
                 TestDatabase database = SharedMySql.database("autoconfigured")) {
             assertGuardIn(application.getBean(DataSource.class), "tcc_fence_log");
             assertThat(database.query("SHOW TABLES"))
-                    .containsExactlyInAnyOrder("tcc_fence_log", "holdfast_participant_history");
+                    .containsExactlyInAnyOrder("tcc_fence_log", "tcc_business_key", "holdfast_participant_history");
         }
     }
 
