@@ -76,6 +76,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OneCallIT {
 
+    /** 127.0.0.1 as one number: where it reads 127.0.0.1, Dubbo listens on every address, and dials another. */
+    private static final String LOOPBACK = "2130706433";
+
     private static final AtomicInteger LAST_TRANSACTION = new AtomicInteger();
 
     /** Proxies the participants as ever, but needs no coordinator. */
@@ -104,6 +107,7 @@ final class OneCallIT {
         ApplicationConfig dubboApplication() {
             ApplicationConfig application = new ApplicationConfig("one-call-test");
             application.setQosEnable(false);
+            application.setShutwait("100");
             return application;
         }
 
@@ -124,7 +128,7 @@ final class OneCallIT {
 
         private static ProtocolConfig protocol(String name, Environment environment) {
             ProtocolConfig protocol = new ProtocolConfig(name, environment.getRequiredProperty(name, Integer.class));
-            protocol.setHost("127.0.0.1");
+            protocol.setHost(LOOPBACK);
             return protocol;
         }
     }
@@ -180,7 +184,7 @@ final class OneCallIT {
             ReferenceConfig<GenericService> reference = new ReferenceConfig<>();
             reference.setInterface(type.getName());
             reference.setGeneric("true");
-            reference.setUrl(protocol + "://127.0.0.1:" + ports.get(protocol));
+            reference.setUrl(protocol + "://" + LOOPBACK + ":" + ports.get(protocol));
             reference.setTimeout(20_000);
             reference.setRetries(0);
             references.add(reference);
