@@ -289,7 +289,7 @@ abstract class BusinessKeyContract {
     void inAStormEveryKeyHasOneEffectAndOneEndAndNobodySeesADeadlock(Isolation isolation) throws Throwable {
         Queue<String> unexpected = new ConcurrentLinkedQueue<>();
         Random random = new Random(42);
-        for (int wave = 0; wave < 6; wave++) {
+        for (int wave = 0; wave < 3; wave++) {
             List<String> confirmed = List.of(newXid(), newXid(), newXid(), newXid());
             List<String> cancelled = List.of(newXid(), newXid(), newXid(), newXid());
             List<Runnable> calls = new ArrayList<>();
