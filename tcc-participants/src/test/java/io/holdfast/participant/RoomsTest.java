@@ -10,8 +10,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** Which room of this module may know which. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS) // the classes are read once
 final class RoomsTest {
 
     private static final String ROOT = "io.holdfast.participant.";
@@ -27,7 +29,13 @@ final class RoomsTest {
                 .resideInAPackage(ROOT + "guard")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(ROOT + "guard", "java.lang", "java.lang.runtime", "java.util")
+                .resideInAnyPackage(
+                        ROOT + "guard",
+                        "java.lang",
+                        "java.lang.runtime",
+                        "java.util",
+                        "java.util.function",
+                        "java.time")
                 .check(main);
         noClasses()
                 .that()
@@ -58,6 +66,24 @@ final class RoomsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.seata..")
+                .check(main);
+    }
+
+    @Test
+    void onlyTheirOwnRoomsKnowDubboAndTheWeb() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "dubbo")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.dubbo..")
+                .check(main);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + "http", ROOT + "autoconfigure")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.springframework.web..", "org.springframework.http..", "jakarta.servlet..")
                 .check(main);
     }
 

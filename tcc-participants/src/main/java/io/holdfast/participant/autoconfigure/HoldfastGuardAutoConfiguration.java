@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.participant.autoconfigure;
 
+import io.holdfast.participant.call.ActionSource;
+import io.holdfast.participant.call.Actions;
+import io.holdfast.participant.call.GuardedBranchCalls;
 import io.holdfast.participant.guard.GuardUnavailableException;
 import io.holdfast.participant.guard.jdbc.GuardCleaner;
 import io.holdfast.participant.guard.jdbc.JdbcGuard;
 import io.holdfast.participant.guard.jdbc.TransactionalGuard;
-import io.holdfast.participant.seata.GuardFenceConfig;
-import io.holdfast.participant.seata.GuardFenceHandler;
+import io.holdfast.participant.plain.PlainActions;
+import io.holdfast.participant.seata.SeataActions;
 import java.sql.SQLException;
 import javax.sql.DataSource;
-import org.apache.seata.rm.fence.SpringFenceConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -22,15 +24,15 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * Puts the guard in place in any Spring Boot application that has Seata's client, a data source and a transaction
- * manager. Works in Boot 3.5 and 4: what it must come after has moved between the two and is named, not referred to.
+ * Puts the guard in place in any Spring Boot application that has a data source and a transaction manager, and behind it
+ * the way in for a coordinator's calls. Works in Boot 3.5 and 4: what it must come after has moved between the two and is named, not referred to.
  */
 @AutoConfiguration(
         afterName = {
@@ -42,15 +44,11 @@ import org.springframework.transaction.PlatformTransactionManager;
             "org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration",
             "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
             "org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration"
-        },
-        beforeName = "org.apache.seata.spring.boot.autoconfigure.SeataSpringFenceAutoConfiguration")
+        })
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
-@ConditionalOnClass({SpringFenceConfig.class, DataSourceUtils.class})
+@ConditionalOnClass(DataSourceUtils.class)
 @ConditionalOnBean({DataSource.class, PlatformTransactionManager.class})
-@ConditionalOnProperty(
-        name = {GuardProperties.PREFIX + ".enabled", "seata.enabled"},
-        havingValue = "true",
-        matchIfMissing = true)
+@ConditionalOnProperty(name = GuardProperties.PREFIX + ".enabled", havingValue = "true", matchIfMissing = true)
 @EnableConfigurationProperties(GuardProperties.class)
 public final class HoldfastGuardAutoConfiguration {
 
@@ -125,10 +123,30 @@ public final class HoldfastGuardAutoConfiguration {
         return cleaner;
     }
 
-    /** Eager even in an application of lazy beans: nobody asks for it, the client finds it in its extension point. */
     @Bean
-    @Lazy(false)
-    GuardFenceConfig holdfastGuardFenceConfig(TransactionalGuard guard, GuardCleaner cleaner, Target target) {
-        return new GuardFenceConfig(new GuardFenceHandler(guard, cleaner), target.dataSource(), target.transactions());
+    ActionSource holdfastPlainActions() {
+        return new PlainActions();
+    }
+
+    /** Only where Seata's annotation can be read at all. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.apache.seata.rm.tcc.api.TwoPhaseBusinessAction")
+    static class AnnotatedActions {
+        @Bean
+        ActionSource holdfastAnnotatedActions() {
+            return new SeataActions();
+        }
+    }
+
+    /** The Dubbo filters know it by its name. */
+    @Bean
+    Actions holdfastActions(ObjectProvider<ActionSource> sources) {
+        return new Actions(sources.orderedStream().toList());
+    }
+
+    /** The Dubbo filters know it by its name. */
+    @Bean
+    GuardedBranchCalls holdfastBranchCalls(Actions holdfastActions, TransactionalGuard guard) {
+        return new GuardedBranchCalls(holdfastActions, guard, System::nanoTime);
     }
 }

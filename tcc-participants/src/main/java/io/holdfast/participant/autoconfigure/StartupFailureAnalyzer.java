@@ -3,7 +3,6 @@ package io.holdfast.participant.autoconfigure;
 
 import java.net.BindException;
 import java.sql.SQLException;
-import org.apache.seata.common.exception.FrameworkException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 
@@ -16,6 +15,9 @@ public final class StartupFailureAnalyzer implements FailureAnalyzer {
     /** H2: the file is open in another process that does not share it. */
     private static final int H2_DATABASE_ALREADY_OPEN = 90020;
 
+    /** By name: Seata's client need not be there. */
+    private static final String SEATAS_FAILURE = "org.apache.seata.common.exception.FrameworkException";
+
     /** Null if the failure is none of these. */
     @Override
     public FailureAnalysis analyze(Throwable failure) {
@@ -23,7 +25,7 @@ public final class StartupFailureAnalyzer implements FailureAnalyzer {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());
             // Seata's client: NettyClientChannelManager, the end of its first connection attempt.
-            if (cause instanceof FrameworkException && message.startsWith("can not connect to [")) {
+            if (cause.getClass().getName().equals(SEATAS_FAILURE) && message.startsWith("can not connect to [")) {
                 return coordinatorUnreachable(message.substring("can not connect to ".length()), failure);
             }
             if (cause instanceof BindException) {

@@ -15,6 +15,7 @@ import io.holdfast.participant.guard.Verdict.Anomaly;
 import io.holdfast.participant.guard.Verdict.EmptyRollback;
 import io.holdfast.participant.guard.Verdict.Refused;
 import io.holdfast.participant.guard.Verdict.Run;
+import io.holdfast.participant.guard.Verdict.Surplus;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -48,10 +49,37 @@ public final class GuardRules {
                     // Not AlreadyDone: nothing was ever undone, whether the row is new or not.
                     SUSPENDED, new EmptyRollback()))));
 
+    /**
+     * What differs for a branch whose business key another branch of the transaction holds. All branches of a transaction
+     * are decided alike, so whatever becomes of the effect is up to its holder. That a Confirm finds no row is no anomaly
+     * here: this branch's Try failed, and the repeated one, another branch, took effect.
+     */
+    private static final Map<Phase, Map<RowState, Verdict>> SURPLUS = new EnumMap<>(Map.of(
+            TRY,
+            new EnumMap<>(Map.of(ABSENT, new Surplus(TRIED))),
+            CONFIRM,
+            new EnumMap<>(Map.of(TRIED, new Surplus(COMMITTED), ABSENT, new Surplus(COMMITTED))),
+            CANCEL,
+            new EnumMap<>(Map.of(TRIED, new Surplus(ROLLBACKED)))));
+
     private GuardRules() {}
 
     public static Verdict verdict(Phase phase, RowState found) {
         return TABLE.get(phase).get(found);
+    }
+
+    /** The verdict for a branch whose business key another branch of the transaction holds. */
+    public static Verdict surplus(Phase phase, RowState found) {
+        return SURPLUS.get(phase).getOrDefault(found, verdict(phase, found));
+    }
+
+    /**
+     * The verdict for an action whose Cancel runs although no Try committed, unless another branch holds its business key.
+     * SUSPENDED then means that a Cancel came and did not run yet, and ROLLBACKED that it ran.
+     */
+    public static Verdict withFailedTry(Phase phase, RowState found) {
+        Verdict verdict = verdict(phase, found);
+        return verdict instanceof EmptyRollback ? new Run(ROLLBACKED) : verdict;
     }
 
     /** The row's state after the call, if its transaction commits. */

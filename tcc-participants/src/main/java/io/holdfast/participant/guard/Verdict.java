@@ -13,6 +13,12 @@ public sealed interface Verdict {
     /** A Cancel of what was never tried: answer success, run nothing; the row is SUSPENDED from now on. */
     record EmptyRollback() implements Verdict {}
 
+    /**
+     * Another branch of the transaction holds the effect, under the same business key: answer success, run nothing. The
+     * row becomes {@code next}.
+     */
+    record Surplus(RowState next) implements Verdict {}
+
     /** A Try that comes too late (anti-hanging): answer failure, run nothing, leave the row. */
     record Refused(String why) implements Verdict {}
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.participant.seata;
 
+import io.holdfast.participant.call.GuardedBranchCalls;
 import io.holdfast.participant.guard.BranchKey;
+import io.holdfast.participant.guard.Declared;
 import io.holdfast.participant.guard.Phase;
-import io.holdfast.participant.guard.TryAlreadyDoneException;
 import io.holdfast.participant.guard.jdbc.GuardCleaner;
 import io.holdfast.participant.guard.jdbc.TransactionalGuard;
 import io.holdfast.participant.guard.jdbc.TransactionalGuard.Call;
@@ -11,8 +12,11 @@ import java.lang.reflect.Method;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Date;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.seata.common.exception.SkipCallbackWrapperException;
 import org.apache.seata.common.executor.Callback;
+import org.apache.seata.core.model.BranchType;
 import org.apache.seata.core.model.Resource;
 import org.apache.seata.integration.tx.api.fence.FenceHandler;
 import org.apache.seata.rm.DefaultResourceManager;
@@ -21,8 +25,8 @@ import org.apache.seata.rm.tcc.api.BusinessActionContext;
 import org.apache.seata.rm.tcc.api.BusinessActionContextUtil;
 
 /**
- * The guard as the stock Seata client's fence: what runs for an action with {@code useTCCFence = true}. Holds no state
- * of its own; runs on the client's threads.
+ * The guard as the stock Seata client's fence: what runs for an action with {@code useTCCFence = true}. Runs on the
+ * client's threads, any number of them.
  *
  * <p>The client calls {@link #prepareFence} around a Try, after it registered the branch, and the other two when the
  * coordinator asks for phase 2; there, both an exception and {@code false} mean "to be called again". It unwraps
@@ -32,6 +36,7 @@ public final class GuardFenceHandler implements FenceHandler {
 
     private final TransactionalGuard guard;
     private final GuardCleaner cleaner;
+    private final Map<String, DeclaredOnTry> declarations = new ConcurrentHashMap<>();
 
     public GuardFenceHandler(TransactionalGuard guard, GuardCleaner cleaner) {
         this.guard = guard;
@@ -43,7 +48,7 @@ public final class GuardFenceHandler implements FenceHandler {
         BranchKey branch = new BranchKey(xid, branchId);
         try {
             return guard.tryOnce(
-                    new Call(branch, actionName, TwoPhaseMethod.isolationOfTry()),
+                    new Call(branch, actionName, TwoPhaseMethod.isolationOfTry(), declaredForTry(actionName), null),
                     targetCallback::execute,
                     () -> answerAsBefore(branch, actionName));
         } catch (Throwable failure) {
@@ -53,7 +58,8 @@ public final class GuardFenceHandler implements FenceHandler {
 
     @Override
     public boolean commitFence(Method commitMethod, Object targetTCCBean, String xid, Long branchId, Object[] args) {
-        return finish(Phase.CONFIRM, xid, branchId, new TwoPhaseMethod(commitMethod, targetTCCBean, args), "");
+        return finish(
+                Phase.CONFIRM, xid, branchId, new TwoPhaseMethod(commitMethod, targetTCCBean, args), actionOfContext());
     }
 
     @Override
@@ -78,34 +84,81 @@ public final class GuardFenceHandler implements FenceHandler {
 
     private boolean finish(Phase phase, String xid, Long branchId, TwoPhaseMethod method, String actionName) {
         try {
-            Call call = new Call(new BranchKey(xid, branchId), actionName, method.isolation());
+            Declared declared = declaredForPhaseTwo();
+            Call call = new Call(new BranchKey(xid, branchId), actionName, method.isolation(), declared, null);
             return guard.finishOnce(phase, call, method::invoke);
         } catch (Throwable failure) {
             throw new SkipCallbackWrapperException(failure);
         }
     }
 
-    /**
-     * The first answer is not kept. For an action that answers with success or nothing it is known all the same: only a
-     * Try that succeeded commits and leaves TRIED.
-     */
+    /** The first answer is not kept: as {@link GuardedBranchCalls#answerAsBefore} says. */
     private static Object answerAsBefore(BranchKey branch, String actionName) {
-        BusinessActionContext context = BusinessActionContextUtil.getContext();
-        Resource resource = context == null || context.getBranchType() == null
+        TCCResource action = resource(actionName);
+        return GuardedBranchCalls.answerAsBefore(
+                branch,
+                actionName,
+                action == null ? Object.class : action.getPrepareMethod().getReturnType());
+    }
+
+    private Declared declaredForTry(String actionName) {
+        DeclaredOnTry onTry = onTry(actionName);
+        return onTry == null ? Declared.NOTHING : onTry.ofTry(context());
+    }
+
+    private Declared declaredForPhaseTwo() {
+        DeclaredOnTry onTry = onTry(actionOfContext());
+        return onTry == null ? Declared.NOTHING : onTry.ofPhaseTwo(context());
+    }
+
+    /** Null if the client knows no such action: its classes were not read, so they declare nothing to us. */
+    private DeclaredOnTry onTry(String actionName) {
+        TCCResource action = resource(actionName);
+        return action == null
                 ? null
-                : DefaultResourceManager.get()
-                        .getResourceManager(context.getBranchType())
-                        .getManagedResources()
-                        .get(actionName);
-        Class<?> answer = resource instanceof TCCResource action
-                ? action.getPrepareMethod().getReturnType()
-                : Object.class;
-        if (answer == boolean.class || answer == Boolean.class) {
-            return true;
-        }
-        if (answer == void.class || answer == Void.class) {
+                : declarations.computeIfAbsent(
+                        actionName, any -> DeclaredOnTry.of(action.getTargetBean(), action.getPrepareMethod()));
+    }
+
+    /**
+     * Reads what the client's actions declare.
+     *
+     * @throws IllegalStateException if a declaration is wrong
+     */
+    public void checkDeclarations() {
+        DefaultResourceManager.get()
+                .getResourceManager(BranchType.TCC)
+                .getManagedResources()
+                .values()
+                .forEach(resource -> {
+                    if (resource instanceof TCCResource action) {
+                        DeclaredOnTry.of(action.getTargetBean(), action.getPrepareMethod());
+                    }
+                });
+    }
+
+    private static Map<String, Object> context() {
+        BusinessActionContext context = BusinessActionContextUtil.getContext();
+        return context == null || context.getActionContext() == null ? Map.of() : context.getActionContext();
+    }
+
+    /** Confirm is not told the action's name, but it is in the context. */
+    private static String actionOfContext() {
+        BusinessActionContext context = BusinessActionContextUtil.getContext();
+        return context == null || context.getActionName() == null ? "" : context.getActionName();
+    }
+
+    /** Null outside of a call that the client makes, and for an action that it does not know. */
+    private static TCCResource resource(String actionName) {
+        BusinessActionContext context = BusinessActionContextUtil.getContext();
+        if (context == null) {
             return null;
         }
-        throw new TryAlreadyDoneException(branch, actionName);
+        BranchType type = context.getBranchType() == null ? BranchType.TCC : context.getBranchType();
+        Resource resource = DefaultResourceManager.get()
+                .getResourceManager(type)
+                .getManagedResources()
+                .get(actionName);
+        return resource instanceof TCCResource action ? action : null;
     }
 }

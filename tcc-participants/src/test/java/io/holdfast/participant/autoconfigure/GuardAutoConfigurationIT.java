@@ -4,18 +4,26 @@ package io.holdfast.participant.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.participant.BranchCalls;
+import io.holdfast.participant.BusinessKey;
 import io.holdfast.participant.guard.TryAlreadyDoneException;
 import io.holdfast.participant.guard.jdbc.SharedMySql;
 import io.holdfast.participant.guard.jdbc.TestDatabase;
 import io.holdfast.participant.guard.jdbc.TransactionalGuard;
+import io.holdfast.participant.seata.BranchRegister;
 import io.holdfast.participant.seata.GuardFenceConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.apache.seata.core.model.BranchType;
 import org.apache.seata.integration.tx.api.fence.DefaultCommonFenceHandler;
+import org.apache.seata.rm.DefaultResourceManager;
 import org.apache.seata.rm.fence.SpringFenceConfig;
+import org.apache.seata.rm.tcc.api.BusinessActionContext;
+import org.apache.seata.rm.tcc.api.LocalTCC;
+import org.apache.seata.rm.tcc.api.TwoPhaseBusinessAction;
 import org.apache.seata.spring.annotation.GlobalTransactionScanner;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +112,40 @@ final class GuardAutoConfigurationIT {
         }
     }
 
+    /** The key is none of the parameters that Seata's client knows. */
+    @LocalTCC
+    interface Keyed {
+        @TwoPhaseBusinessAction(name = "keyed", useTCCFence = true)
+        boolean freeze(@BusinessKey String orderNo);
+
+        boolean commit(BusinessActionContext branch);
+
+        boolean rollback(BusinessActionContext branch);
+    }
+
+    static class KeyedBusiness implements Keyed {
+        /** The client's actions are one list per JVM: this one is for this application alone. */
+        KeyedBusiness() {
+            assertThat(DefaultResourceManager.get()).isNotNull(); // it fills its map when it is made
+            DefaultResourceManager.mockResourceManager(BranchType.TCC, new BranchRegister());
+        }
+
+        @Override
+        public boolean freeze(String orderNo) {
+            return true;
+        }
+
+        @Override
+        public boolean commit(BusinessActionContext branch) {
+            return true;
+        }
+
+        @Override
+        public boolean rollback(BusinessActionContext branch) {
+            return true;
+        }
+    }
+
     private static final AtomicInteger LAST_DATABASE = new AtomicInteger();
 
     private String url;
@@ -180,7 +222,7 @@ final class GuardAutoConfigurationIT {
                 TestDatabase database = SharedMySql.database("autoconfigured")) {
             assertGuardIn(application.getBean(DataSource.class), "tcc_fence_log");
             assertThat(database.query("SHOW TABLES"))
-                    .containsExactlyInAnyOrder("tcc_fence_log", "holdfast_participant_history");
+                    .containsExactlyInAnyOrder("tcc_fence_log", "tcc_business_key", "holdfast_participant_history");
         }
     }
 
@@ -263,6 +305,25 @@ final class GuardAutoConfigurationIT {
     void switchedOffItLeavesSeatasOwnFenceInPlace() {
         try (ConfigurableApplicationContext application = start("holdfast.participant.guard.enabled=false")) {
             assertThat(application.getBean(SpringFenceConfig.class)).isNotInstanceOf(GuardFenceConfig.class);
+        }
+    }
+
+    @Test
+    void whereSeatasClientIsSwitchedOffTheGuardIsThereForTheCoordinatorsCalls() {
+        try (ConfigurableApplicationContext application = start("seata.enabled=false")) {
+            assertThat(application.getBeansOfType(SpringFenceConfig.class)).isEmpty();
+            assertThat(application.getBean(BranchCalls.class)).isNotNull();
+        }
+    }
+
+    @Test
+    void aBusinessKeyThatSeatasClientWouldNotTellStopsTheStart() {
+        try {
+            assertThatThrownBy(() -> start(List.of(KeyedBusiness.class)))
+                    .satisfies(failure -> assertThat(messages(failure))
+                            .contains("@BusinessKey", "freeze", "@BusinessActionContextParameter"));
+        } finally {
+            DefaultResourceManager.mockResourceManager(BranchType.TCC, new BranchRegister());
         }
     }
 

@@ -11,7 +11,7 @@ import org.apache.seata.rm.tcc.TCCResourceManager;
  * The stock TCC resource manager with the one thing replaced that needs a coordinator: branch ids are given out here.
  * The next one can be set, to see what a duplicate of a Try does.
  */
-final class BranchRegister extends TCCResourceManager {
+public final class BranchRegister extends TCCResourceManager {
 
     private final AtomicLong lastBranchId = new AtomicLong(100);
     private final Map<Long, String> applicationData = new ConcurrentHashMap<>();
@@ -29,15 +29,15 @@ final class BranchRegister extends TCCResourceManager {
         return branchId;
     }
 
-    long lastBranchId() {
+    public long lastBranchId() {
         return lastBranchId.get();
     }
 
-    void nextBranchId(long branchId) {
+    public void nextBranchId(long branchId) {
         lastBranchId.set(branchId - 1);
     }
 
-    String applicationData(long branchId) {
+    public String applicationData(long branchId) {
         return applicationData.get(branchId);
     }
 }

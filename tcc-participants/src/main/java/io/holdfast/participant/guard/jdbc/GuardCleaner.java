@@ -25,6 +25,7 @@ public final class GuardCleaner implements AutoCloseable {
     private static final int BATCH = 500;
 
     private final GuardTable table;
+    private final BusinessKeyTable keys;
     private final DataSource dataSource;
     private final Duration retention;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -41,6 +42,7 @@ public final class GuardCleaner implements AutoCloseable {
      */
     public GuardCleaner(JdbcGuard guard, DataSource dataSource, Duration retention) {
         this.table = guard.table();
+        this.keys = guard.keys();
         this.dataSource = dataSource;
         this.retention = retention;
     }
@@ -80,11 +82,15 @@ public final class GuardCleaner implements AutoCloseable {
             boolean autoCommit = connection.getAutoCommit();
             connection.setAutoCommit(true);
             try {
+                boolean keyed = keys.isPresent(connection);
                 List<BranchKey> finished;
                 do {
                     finished = table.finished(connection, age, BATCH);
                     int removedNow = 0;
                     for (BranchKey branch : finished) {
+                        if (keyed) {
+                            keys.remove(connection, branch); // first: without its row nobody would come back for it
+                        }
                         removedNow += table.removeFinished(connection, branch, age) ? 1 : 0;
                     }
                     removed += removedNow;

@@ -49,6 +49,9 @@ sealed interface GuardDialect permits MySqlDialect, H2Dialect {
     /** Bounds the time that the statement may wait for locks, if that is possible for one statement alone. */
     void boundWait(PreparedStatement statement, Duration limit) throws SQLException;
 
+    /** Whether a statement's timeout ends with the statement, so that a transaction may be given one. */
+    boolean timeoutsAreOfStatements();
+
     boolean isDuplicateKey(SQLException failure);
 
     /** Whether other transactions were in the way, so that the same call in a new transaction may succeed. */

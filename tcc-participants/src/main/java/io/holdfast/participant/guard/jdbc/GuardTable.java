@@ -24,8 +24,8 @@ final class GuardTable {
     static final class RowVanished extends SQLTransientException {
         private static final long serialVersionUID = 1L;
 
-        RowVanished(BranchKey branch) {
-            super("the guard's row of " + branch + " is in the way and cannot be seen");
+        RowVanished(String what, BranchKey branch) {
+            super(what + " of " + branch + " is in the way and cannot be seen");
         }
     }
 
@@ -66,6 +66,16 @@ final class GuardTable {
         this.removeSql = "DELETE FROM " + name + " WHERE xid = ? AND branch_id = ? AND" + finished;
     }
 
+    private GuardTable(GuardTable other, Duration lockWait) {
+        this.dialect = other.dialect;
+        this.lockWait = lockWait;
+        this.insertSql = other.insertSql;
+        this.moveSql = other.moveSql;
+        this.readSql = other.readSql;
+        this.finishedSql = other.finishedSql;
+        this.removeSql = other.removeSql;
+    }
+
     /**
      * Moves the row as {@link io.holdfast.participant.guard.GuardRules#after} says, atomically.
      *
@@ -95,9 +105,18 @@ final class GuardTable {
     RowState present(Connection connection, BranchKey branch) throws SQLException {
         RowState state = read(connection, branch);
         if (state == RowState.ABSENT) {
-            throw new RowVanished(branch);
+            throw new RowVanished("the guard's row", branch);
         }
         return state;
+    }
+
+    /** The same table for a call that has less time than others; itself if it has enough. */
+    GuardTable waitingAtMost(Duration limit) {
+        return limit.compareTo(lockWait) < 0 ? new GuardTable(this, limit) : this;
+    }
+
+    Duration lockWait() {
+        return lockWait;
     }
 
     String insertSql() {
@@ -178,7 +197,7 @@ final class GuardTable {
         }
     }
 
-    private static String cut(String actionName) {
+    static String cut(String actionName) {
         return actionName.length() <= MAX_ACTION_NAME_LENGTH
                 ? actionName
                 : actionName.substring(0, MAX_ACTION_NAME_LENGTH);

@@ -51,6 +51,11 @@ final class H2Dialect implements GuardDialect {
     public void boundWait(PreparedStatement statement, Duration limit) {}
 
     @Override
+    public boolean timeoutsAreOfStatements() {
+        return false;
+    }
+
+    @Override
     public boolean isDuplicateKey(SQLException failure) {
         return failure.getErrorCode() == DUPLICATE_KEY;
     }

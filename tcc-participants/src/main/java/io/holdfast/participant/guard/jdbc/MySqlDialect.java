@@ -66,6 +66,11 @@ final class MySqlDialect implements GuardDialect {
     }
 
     @Override
+    public boolean timeoutsAreOfStatements() {
+        return true;
+    }
+
+    @Override
     public boolean isDuplicateKey(SQLException failure) {
         return failure.getErrorCode() == DUPLICATE_KEY;
     }

@@ -2,20 +2,28 @@
 package io.holdfast.participant.guard.jdbc;
 
 import io.holdfast.participant.guard.BranchKey;
+import io.holdfast.participant.guard.Deadline;
+import io.holdfast.participant.guard.Declared;
 import io.holdfast.participant.guard.GuardAnomalyException;
 import io.holdfast.participant.guard.GuardUnavailableException;
 import io.holdfast.participant.guard.Phase;
+import io.holdfast.participant.guard.TryExpiredException;
 import io.holdfast.participant.guard.TryRefusedException;
 import io.holdfast.participant.guard.Verdict;
+import io.holdfast.participant.guard.jdbc.JdbcGuard.Entry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.TransactionTimedOutException;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -26,6 +34,13 @@ import org.springframework.transaction.support.TransactionTemplate;
  * that transaction: still together, only later, and until then a Confirm or Cancel of the branch waits for the row's
  * lock. A transaction of its own (REQUIRES_NEW) would need a second connection while the first is held, which starves a
  * pool under load, and would wait for ever for rows that the caller has changed.
+ *
+ * <p>A Try with a deadline does not begin after it, waits for other calls of its branch or business key no longer, and asks
+ * once more when its transaction is about to commit; on MySQL the statements of the business that go through Spring wait
+ * no longer either. So: no commit of a Try begins after its deadline, on this JVM's monotonic clock. What that cannot
+ * promise: a commit that has begun may take its time, and the time that a message spent on its way here is not in it.
+ * Both are harmless, because the order of Try and Cancel is settled by the row: a Cancel waits for the commit and then
+ * undoes it, and a Try that comes after its Cancel is refused, however much time it believes it has.
  */
 public final class TransactionalGuard {
 
@@ -41,10 +56,34 @@ public final class TransactionalGuard {
      * One call.
      *
      * @param isolation as in {@link TransactionDefinition}; counts only if no transaction is open yet
+     * @param deadline after which a Try must not write; null if there is none, or it is not known
      */
-    public record Call(BranchKey branch, String actionName, int isolation) {
+    public record Call(BranchKey branch, String actionName, int isolation, Declared declared, Deadline deadline) {
+
+        public Call(BranchKey branch, String actionName, int isolation) {
+            this(branch, actionName, isolation, Declared.NOTHING, null);
+        }
+
         public static Call of(BranchKey branch, String actionName) {
             return new Call(branch, actionName, TransactionDefinition.ISOLATION_DEFAULT);
+        }
+
+        boolean isExpired() {
+            return deadline != null && deadline.isOver();
+        }
+
+        private TryExpiredException expired(String when, Throwable cause) {
+            return new TryExpiredException(branch, actionName, when, cause);
+        }
+    }
+
+    /** Asks once more at the last moment at which the transaction can still be rolled back. */
+    private record BeforeCommit(Call call) implements TransactionSynchronization {
+        @Override
+        public void beforeCommit(boolean readOnly) {
+            if (call.isExpired()) {
+                throw call.expired("when it was about to commit", null);
+            }
         }
     }
 
@@ -78,21 +117,46 @@ public final class TransactionalGuard {
      *
      * @param answerAsBefore answers a duplicate of a Try that took effect
      * @throws TryRefusedException if the branch is decided already
+     * @throws TryExpiredException if its deadline has passed; nothing took effect
      * @throws GuardUnavailableException if the guard's row could not be written; nothing took effect
      * @throws Throwable what the business threw; nothing took effect
      */
     public <T> T tryOnce(Call call, Business<T> business, Business<T> answerAsBefore) throws Throwable {
-        return inTransaction(Phase.TRY, call, status -> {
-            Verdict verdict = enter(Phase.TRY, call, status);
-            if (verdict instanceof Verdict.Run) {
-                return business.run();
-            }
-            if (verdict instanceof Verdict.AlreadyDone) {
-                LOG.info("Try of {} took effect before ({}): not run again", call.actionName(), call.branch());
-                return answerAsBefore.run();
-            }
-            throw new TryRefusedException(call.branch(), call.actionName(), reason(verdict));
-        });
+        if (call.isExpired()) {
+            throw call.expired("when it arrived", null);
+        }
+        try {
+            return inTransaction(Phase.TRY, call, status -> tryInside(call, status, business, answerAsBefore));
+        } catch (TransactionTimedOutException | QueryTimeoutException | GuardUnavailableException e) {
+            throw call.isExpired() ? call.expired("while it ran", e) : e;
+        }
+    }
+
+    private <T> T tryInside(Call call, TransactionStatus status, Business<T> business, Business<T> answerAsBefore)
+            throws Throwable {
+        Verdict verdict = enter(Phase.TRY, call, status);
+        if (call.isExpired()) {
+            throw call.expired("while it waited for other calls", null);
+        }
+        if (call.deadline() != null) {
+            TransactionSynchronizationManager.registerSynchronization(new BeforeCommit(call));
+        }
+        if (verdict instanceof Verdict.Run) {
+            return business.run();
+        }
+        if (verdict instanceof Verdict.AlreadyDone) {
+            LOG.info("Try of {} took effect before ({}): not run again", call.actionName(), call.branch());
+            return answerAsBefore.run();
+        }
+        if (verdict instanceof Verdict.Surplus) {
+            LOG.info(
+                    "Try of {} took effect as another branch under business key {} ({}): not run again",
+                    call.actionName(),
+                    call.declared().businessKey(),
+                    call.branch());
+            return answerAsBefore.run();
+        }
+        throw new TryRefusedException(call.branch(), call.actionName(), reason(verdict));
     }
 
     /**
@@ -115,6 +179,10 @@ public final class TransactionalGuard {
             }
             if (verdict instanceof Verdict.AlreadyDone) {
                 LOG.info("{} of {} took effect before: not run again", phase, call.branch());
+                return true;
+            }
+            if (verdict instanceof Verdict.Surplus) {
+                LOG.info("{} of {} has nothing to do: another branch holds its business key", phase, call.branch());
                 return true;
             }
             if (verdict instanceof Verdict.EmptyRollback) {
@@ -153,6 +221,10 @@ public final class TransactionalGuard {
         TransactionTemplate template = new TransactionTemplate(transactions);
         template.setName("holdfast " + phase + " " + call.actionName());
         template.setIsolationLevel(call.isolation());
+        if (phase == Phase.TRY && call.deadline() != null && guard.timeoutsAreOfStatements()) {
+            // Whole seconds: the last one belongs to BeforeCommit.
+            template.setTimeout(Math.toIntExact(call.deadline().remaining().toSeconds() + 1));
+        }
         try {
             return template.execute(status -> {
                 try {
@@ -167,10 +239,11 @@ public final class TransactionalGuard {
     }
 
     private Verdict enter(Phase phase, Call call, TransactionStatus status) {
+        Entry entry = new Entry(
+                call.branch(), call.actionName(), call.declared(), phase == Phase.TRY ? call.deadline() : null);
         return onConnection(
                 "handle " + phase + " of " + call.branch(),
-                connection ->
-                        guard.enter(connection, phase, call.branch(), call.actionName(), status.isNewTransaction()));
+                connection -> guard.enter(connection, phase, entry, status.isNewTransaction()));
     }
 
     /**

@@ -37,10 +37,12 @@ public record TestDatabase(HikariDataSource pool, String waitersSql) implements 
         return new HikariDataSource(config);
     }
 
-    /** Runs the guard's own migration of that dialect. */
+    /** Runs the guard's own migrations of that dialect. */
     public TestDatabase withGuardTable(String dialect) {
+        String directory = "io/holdfast/sql/participant/" + dialect;
         new ResourceDatabasePopulator(
-                        new ClassPathResource("io/holdfast/sql/participant/" + dialect + "/V1__tcc_fence_log.sql"))
+                        new ClassPathResource(directory + "/V1__tcc_fence_log.sql"),
+                        new ClassPathResource(directory + "/V2__tcc_business_key.sql"))
                 .execute(pool);
         return this;
     }
