@@ -19,6 +19,8 @@ import io.holdfast.coordinator.seata.SeataServer;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -36,6 +38,7 @@ final class CoordinatorNode implements SmartLifecycle {
     private final SeataServer seata;
     private final DubboApplication dubbo = new DubboApplication();
     private final ApiServer api;
+    private final FutureTask<Void> apiStart;
     private final DirectParticipants participants;
     private TransactionLog log;
     private volatile Router router;
@@ -49,6 +52,10 @@ final class CoordinatorNode implements SmartLifecycle {
                 settings.seata().maxApplicationDataBytes(),
                 this::offer,
                 dubbo);
+        this.apiStart = new FutureTask<>(() -> {
+            api.start();
+            return null;
+        });
         this.participants = new DirectParticipants(
                 settings.participants(),
                 new DubboWire(settings.participants(), dubbo),
@@ -62,8 +69,22 @@ final class CoordinatorNode implements SmartLifecycle {
         return open != null && open.offer(input);
     }
 
+    /** @throws IOException if it has not started */
+    private void awaitApi() throws IOException {
+        try {
+            apiStart.get();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the API was starting", interrupted);
+        } catch (ExecutionException failure) {
+            throw failure.getCause() instanceof IOException known ? known : new IOException(failure.getCause());
+        }
+    }
+
     @Override
     public void start() {
+        // Dubbo takes as long to start as all the rest. Who asks before the lanes serve is told to ask again.
+        new Thread(apiStart, "holdfast-api-start").start();
         try {
             String address =
                     settings.seata().advertisedHost() + ":" + settings.seata().port();
@@ -84,7 +105,7 @@ final class CoordinatorNode implements SmartLifecycle {
             }
             router = new Router(lanes);
             seata.start();
-            api.start();
+            awaitApi();
             LOG.info("Holdfast is ready. To point a Seata client at it:\n{}", clientSnippet(address));
         } catch (LogFailure | IOException failure) {
             stop();
@@ -107,6 +128,11 @@ final class CoordinatorNode implements SmartLifecycle {
     @Override
     public void stop() {
         router = null;
+        try {
+            awaitApi();
+        } catch (IOException failure) {
+            LOG.debug("The API has not started", failure); // whoever stops a start that failed has said so
+        }
         lanes.forEach(Lane::stop);
         participants.close();
         seata.close();

@@ -5,6 +5,7 @@ import io.holdfast.api.SubmissionRules;
 import io.holdfast.api.Transactions;
 import io.holdfast.coordinator.dubbo.DubboApplication;
 import io.holdfast.coordinator.port.Coordinator;
+import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
@@ -52,11 +53,30 @@ public final class ApiServer implements AutoCloseable {
                 executor);
     }
 
-    /** @throws IllegalStateException if the port cannot be had */
-    public void start() {
+    /** @throws IOException if the port cannot be had; the message says what to do */
+    public void start() throws IOException {
         if (!settings.enabled()) {
             return;
         }
+        try {
+            listen();
+        } catch (RuntimeException failure) { // Dubbo says it by whatever it has at hand
+            throw new IOException(
+                    "Cannot listen for the API on " + settings.host() + ":" + settings.port() + " (" + rootOf(failure)
+                            + "): stop whatever uses it, or set holdfast.api.port or holdfast.api.host",
+                    failure);
+        }
+    }
+
+    private static String rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage();
+    }
+
+    private void listen() {
         ApplicationModel application = dubbo.model();
         ProtocolConfig protocol = protocol(application);
         export(application, protocol, HttpTransactions.class, new HttpFront(requests, json));

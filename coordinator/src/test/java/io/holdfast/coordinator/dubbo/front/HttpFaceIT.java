@@ -2,8 +2,13 @@
 package io.holdfast.coordinator.dubbo.front;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.api.Transactions;
+import io.holdfast.coordinator.dubbo.DubboApplication;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -42,6 +47,19 @@ class HttpFaceIT extends TransactionsContract {
 
     private HttpRequest.Builder at(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port + path));
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamedWithItsSetting() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                DubboApplication dubbo = new DubboApplication();
+                ApiServer late =
+                        new ApiServer(ApiSettings.atPort(taken.getLocalPort()), 10, 1000, input -> false, dubbo)) {
+            assertThatThrownBy(late::start)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("Cannot listen for the API on 127.0.0.1:" + taken.getLocalPort() + " (")
+                    .hasMessageContaining("holdfast.api.port");
+        }
     }
 
     @Test
