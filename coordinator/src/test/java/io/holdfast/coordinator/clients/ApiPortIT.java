@@ -4,9 +4,13 @@ package io.holdfast.coordinator.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.net.httpserver.HttpServer;
+import io.holdfast.api.CallHeaders;
 import io.holdfast.coordinator.clients.caller.DubboCaller;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -52,15 +57,53 @@ class ApiPortIT {
     /** Also the first request that it ever gets is answered in time. */
     @Test
     void whoeverIsReadyAnswersTheApi() throws Exception {
-        HttpRequest begin = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/transactions/begin"))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"name\": \"order\"}"))
-                .build();
-
-        assertThat(HttpClient.newHttpClient()
-                        .send(begin, BodyHandlers.ofString())
-                        .body())
+        assertThat(post("/v1/transactions/begin", "{\"name\": \"order\"}"))
                 .startsWith("{\"xid\":\"127.0.0.1:" + coordinator.seataPort() + ":");
+    }
+
+    private static String post(String path, String body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+    }
+
+    /** From one request in JSON to a participant that is nothing but an HTTP server. */
+    @Test
+    void aWholeTransactionNeedsNothingButHttp() throws Exception {
+        List<String> calls = new CopyOnWriteArrayList<>();
+        HttpServer participant = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        participant.createContext("/", call -> {
+            String body = new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            calls.add(call.getRequestHeaders().getFirst(CallHeaders.PHASE) + " " + call.getRequestURI() + " " + body);
+            boolean refused = call.getRequestURI().getPath().equals("/refuse/try");
+            byte[] answer = (refused ? "{\"reason\":\"no stock\"}" : "{\"frozen\":2}").getBytes(StandardCharsets.UTF_8);
+            call.sendResponseHeaders(refused ? 409 : 200, answer.length);
+            call.getResponseBody().write(answer);
+            call.close();
+        });
+        participant.start();
+        try {
+            String submission = """
+                    {"name": "order", "branches": [{"name": "stock", "arguments": {"sku": "S"}, "http": {
+                     "tryUrl": "http://127.0.0.1:%1$d/%2$s/try", "confirmUrl": "http://127.0.0.1:%1$d/%2$s/confirm",
+                     "cancelUrl": "http://127.0.0.1:%1$d/%2$s/cancel"}}]}""";
+            int its = participant.getAddress().getPort();
+
+            assertThat(post("/v1/transactions", submission.formatted(its, "freeze")))
+                    .contains("\"status\":\"CONFIRMED\"", "\"tryOutcome\":\"DONE\",\"result\":{\"frozen\":2}");
+            assertThat(post("/v1/transactions", submission.formatted(its, "refuse")))
+                    .contains("\"status\":\"CANCELLED\"", "\"cause\":\"TRY_REFUSED\"", "\"reason\":\"no stock\"");
+            assertThat(calls)
+                    .containsExactly(
+                            "TRY /freeze/try {\"sku\":\"S\"}",
+                            "CONFIRM /freeze/confirm {\"sku\":\"S\"}",
+                            "TRY /refuse/try {\"sku\":\"S\"}",
+                            "CANCEL /refuse/cancel {\"sku\":\"S\"}");
+        } finally {
+            participant.stop(0);
+        }
     }
 
     @Test
