@@ -85,6 +85,7 @@ final class Servers {
         words.add("--holdfast.data-dir=" + data);
         words.add("--holdfast.seata.port=" + ports.seata());
         words.add("--server.port=" + ports.http());
+        words.add("--holdfast.api.port=" + FreePort.find());
         words.add("--logging.level.root=WARN");
         if (database != null) {
             words.add("--holdfast.log.url=" + database.create(schema(name), List.of()));

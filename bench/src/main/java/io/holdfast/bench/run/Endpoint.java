@@ -5,6 +5,7 @@ package io.holdfast.bench.run;
 enum Endpoint {
     COORDINATOR("coordinator", "Seata clients", 8091, "--coordinator-port"),
     CONSOLE("coordinator", "HTTP", 7091, "--console-port"),
+    API("coordinator", "HTTP, gRPC and Dubbo", 50051, "--api-port"),
     ORDER("sample-order", "HTTP", 8081, "--order-port"),
     INVENTORY("sample-inventory", "HTTP", 8082, "--inventory-port"),
     PAYMENT("sample-payment", "HTTP", 8083, "--payment-port"),

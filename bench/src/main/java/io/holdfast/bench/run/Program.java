@@ -30,7 +30,8 @@ record Program(String name, String module, Endpoint health, List<String> argumen
                 Endpoint.CONSOLE,
                 List.of(
                         "--server.port=" + ports.of(Endpoint.CONSOLE),
-                        "--holdfast.seata.port=" + ports.of(Endpoint.COORDINATOR)),
+                        "--holdfast.seata.port=" + ports.of(Endpoint.COORDINATOR),
+                        "--holdfast.api.port=" + ports.of(Endpoint.API)),
                 "--holdfast.data-dir=");
     }
 

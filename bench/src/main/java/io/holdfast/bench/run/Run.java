@@ -152,6 +152,7 @@ public final class Run {
                 "",
                 "Everything is running; Ctrl-C stops it.",
                 "  coordinator, for Seata clients   " + Program.coordinatorAddress(ports),
+                "  coordinator, API                 " + ports.http(Endpoint.API, "/v1/transactions"),
                 "  coordinator, health              " + ports.http(Endpoint.CONSOLE, "/actuator/health"),
                 "  order service                    " + ports.http(Endpoint.ORDER, "/orders"),
                 "  databases and logs               " + options.directory(),

@@ -33,7 +33,7 @@ record RunOptions(
         Ports ports) {
     private static final int USUAL_CONCURRENCY = 8;
     private static final int MOST_CONCURRENCY = 256;
-    private static final int MOST_OFFSET = 44_000;
+    private static final int MOST_OFFSET = 15_000;
 
     /** @throws UsageException naming the option that is unknown, lacks its value, or has an impossible one */
     static RunOptions parse(List<String> arguments) throws UsageException {

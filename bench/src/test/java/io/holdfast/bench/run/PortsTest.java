@@ -13,7 +13,8 @@ final class PortsTest {
     void aPortInUseIsToldWithItsOwnerAndItsOption() throws Exception {
         try (ServerSocket occupant = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = occupant.getLocalPort();
-            assertThat(Ports.of(FreePorts.offset(), Map.of(Endpoint.PAYMENT, port))
+            int offset = FreePorts.offset();
+            assertThat(Ports.of(offset, Map.of(Endpoint.PAYMENT, port, Endpoint.API, FreePorts.api(offset)))
                             .taken())
                     .containsExactly("Port " + port + " (HTTP of sample-payment) is in use;"
                             + " choose another with --payment-port or move all with --port-offset.");
@@ -22,6 +23,8 @@ final class PortsTest {
 
     @Test
     void freePortsAreNotComplainedAbout() throws Exception {
-        assertThat(Ports.of(FreePorts.offset(), Map.of()).taken()).isEmpty();
+        int offset = FreePorts.offset();
+        assertThat(Ports.of(offset, Map.of(Endpoint.API, FreePorts.api(offset))).taken())
+                .isEmpty();
     }
 }

@@ -59,7 +59,9 @@ final class RunIT {
                 "--dir",
                 directory.resolve("run").toString(),
                 "--port-offset",
-                String.valueOf(offset)));
+                String.valueOf(offset),
+                "--api-port",
+                String.valueOf(FreePorts.api(offset))));
         command.addAll(List.of(options));
         Process run = new ProcessBuilder(command)
                 .redirectErrorStream(true)
