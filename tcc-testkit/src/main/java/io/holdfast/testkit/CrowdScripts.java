@@ -103,6 +103,13 @@ final class CrowdScripts {
             next = play.branch(play.session().scarce());
             answer = play.play(TRY, next);
         }
+        if (!Play.isDone(answer)) {
+            play.done(CANCEL, next);
+        }
+        for (Branch branch : tried) {
+            play.done(CONFIRM, branch);
+        }
+        play.expectNothing();
         if (tried.isEmpty() || Play.isDone(answer)) {
             throw play.broken(
                     tried.isEmpty() ? "the first Try was " + answer : "no Try was refused",
@@ -111,10 +118,5 @@ final class CrowdScripts {
                     "what scarce(...) gives the kit: at least one and at most " + MOST_THAT_FIT
                             + " must fit. Is the database a fresh one?");
         }
-        play.done(CANCEL, next);
-        for (Branch branch : tried) {
-            play.done(CONFIRM, branch);
-        }
-        play.expectNothing();
     }
 }

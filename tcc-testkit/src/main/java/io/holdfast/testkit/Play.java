@@ -106,7 +106,7 @@ final class Play {
     void done(Phase phase, Branch branch) {
         Answer answer = play(phase, branch);
         if (!(answer instanceof Done)) {
-            throw broken(Text.of(phase) + " was " + answer, phase + " is done", answer);
+            throw broken(Text.of(phase) + " was " + answer, Text.of(phase) + " is done", answer);
         }
     }
 
@@ -119,7 +119,9 @@ final class Play {
             }
             if (answer instanceof Refused) {
                 throw broken(
-                        Text.of(phase) + " was " + answer, phase + " is done, at the latest when it is called again", answer);
+                        Text.of(phase) + " was " + answer,
+                        Text.of(phase) + " is done, at the latest when it is called again",
+                        answer);
             }
             if (attempt == ATTEMPTS) {
                 throw broken(
@@ -137,7 +139,8 @@ final class Play {
 
     void notDone(Phase phase, Answer answer) {
         if (answer instanceof Done) {
-            throw broken(Text.of(phase) + " was answered with success", phase + " is refused, or fails", answer);
+            throw broken(
+                    Text.of(phase) + " was answered with success", Text.of(phase) + " is refused, or fails", answer);
         }
     }
 
@@ -145,7 +148,10 @@ final class Play {
     void noneRefused(Phase phase, List<Answer> answers) {
         for (Answer answer : answers) {
             if (answer instanceof Refused) {
-                throw broken(Text.of(phase) + " was " + answer, phase + " is done, or fails and is called again", answer);
+                throw broken(
+                        Text.of(phase) + " was " + answer,
+                        Text.of(phase) + " is done, or fails and is called again",
+                        answer);
             }
         }
     }
