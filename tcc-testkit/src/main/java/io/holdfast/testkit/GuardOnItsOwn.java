@@ -42,22 +42,10 @@ final class GuardOnItsOwn {
     private static List<ActionSource> sources() {
         List<ActionSource> sources = new ArrayList<>(List.of(new PlainActions()));
         if (ClassUtils.isPresent(SEATAS_ANNOTATION, GuardOnItsOwn.class.getClassLoader())) {
-            letSeataStartWithoutAnApplication();
+            SeataOnItsOwn.settle();
             sources.add(new SeataActions());
         }
         return sources;
-    }
-
-    /**
-     * Seata's classes do not load where nobody says from where they are configured, though what an action needs of them
-     * has no settings. An application says so itself.
-     */
-    private static void letSeataStartWithoutAnApplication() {
-        if (GuardOnItsOwn.class.getClassLoader().getResource("registry.conf") == null
-                && System.getProperty("config.type") == null) {
-            System.setProperty("config.type", "file");
-            System.setProperty("config.file.name", "file.conf");
-        }
     }
 
     private static JdbcGuard guard(DataSource dataSource) {
