@@ -15,9 +15,9 @@ import java.util.concurrent.Callable;
 final class CrowdScripts {
 
     private static final int AT_ONCE = 6;
-    private static final int ROUNDS = 5;
-    private static final int RACES = 15;
-    private static final int TRANSACTIONS = 40;
+    private static final int ROUNDS = 4;
+    private static final int RACES = 10;
+    private static final int TRANSACTIONS = 24;
     private static final int MOST_THAT_FIT = 200;
 
     private CrowdScripts() {}

@@ -113,7 +113,6 @@ final class WiresIT {
                 .observing("free", () -> seats.number("free"))
                 .observing("held", () -> seats.number("held"))
                 .observing("sold", () -> seats.number("sold"))
-                .crashing(crashes)
                 .withBusinessKey();
     }
 
@@ -122,6 +121,7 @@ final class WiresIT {
         return kit(InProcessWire.to(calls, seats))
                 .trying(number -> List.of(new Seats.Request("O-" + number, 1, 2)))
                 .refusing(number -> List.of(new Seats.Request("O-" + number, 2, 2)))
+                .crashing(crashes)
                 .promises();
     }
 
