@@ -28,7 +28,8 @@ import org.opentest4j.TestAbortedException;
  * }
  * }</pre>
  *
- * <p>Nobody else may change what is observed while the tests run. Some 250 Trys are made, about half of them confirmed.
+ * <p>Nobody else may change what is observed while the tests run. Some 100 Trys are made, about half of them
+ * confirmed; more if the participant makes many statements and {@link #crashing} is said.
  */
 public final class ParticipantKit {
 

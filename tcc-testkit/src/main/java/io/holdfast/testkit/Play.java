@@ -3,7 +3,6 @@ package io.holdfast.testkit;
 
 import io.holdfast.participant.guard.Phase;
 import io.holdfast.testkit.Answer.Done;
-import io.holdfast.testkit.Answer.Failed;
 import io.holdfast.testkit.Answer.Refused;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -209,9 +208,5 @@ final class Play {
 
     static boolean isDone(Answer answer) {
         return answer instanceof Done;
-    }
-
-    static boolean isUnknown(Answer answer) {
-        return answer instanceof Failed;
     }
 }

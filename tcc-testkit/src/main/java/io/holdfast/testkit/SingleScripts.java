@@ -20,7 +20,7 @@ final class SingleScripts {
                     "Try was " + tried,
                     "a Try that succeeds",
                     tried,
-                    "what trying(...) gives the kit: the business must accept it, about 250 times. If it does, the reason"
+                    "what trying(...) gives the kit: the business must accept it, some 100 times. If it does, the reason"
                             + " stands above.");
         }
         Observed ofTry = play.changes();
