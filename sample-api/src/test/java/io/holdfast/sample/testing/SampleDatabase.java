@@ -6,6 +6,8 @@ import com.baomidou.mybatisplus.core.config.GlobalConfig;
 import com.baomidou.mybatisplus.spring.MybatisSqlSessionFactoryBean;
 import com.zaxxer.hikari.HikariDataSource;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
 import org.apache.ibatis.session.SqlSessionFactory;
 import org.flywaydb.core.Flyway;
 import org.mybatis.spring.SqlSessionTemplate;
@@ -15,15 +17,15 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** One sample's database, with its schema and its seeds, and with mappers that work as they do in the sample. */
 public final class SampleDatabase implements AutoCloseable {
-    private final HikariDataSource dataSource;
+    private final HikariDataSource pool;
+    private final DataSource dataSource;
     private final SqlSessionTemplate session;
     private final TransactionTemplate transactions;
 
-    private SampleDatabase(String sample, String url, String user, String password, Class<?>[] mappers) {
-        dataSource = new HikariDataSource();
-        dataSource.setJdbcUrl(url);
-        dataSource.setUsername(user);
-        dataSource.setPassword(password);
+    private SampleDatabase(
+            String sample, HikariDataSource pool, UnaryOperator<DataSource> around, Class<?>... mappers) {
+        this.pool = pool;
+        dataSource = around.apply(pool);
         Flyway.configure()
                 .dataSource(dataSource)
                 .locations("classpath:io/holdfast/sql/" + sample + "/common")
@@ -35,13 +37,26 @@ public final class SampleDatabase implements AutoCloseable {
 
     /** A new database in memory, in H2's MySQL mode. */
     public static SampleDatabase onH2(String sample, Class<?>... mappers) {
+        return onH2(sample, UnaryOperator.identity(), mappers);
+    }
+
+    /** The same, with something around the data source that the mappers and everybody else get. */
+    public static SampleDatabase onH2(String sample, UnaryOperator<DataSource> around, Class<?>... mappers) {
         String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";MODE=MySQL;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000";
-        return new SampleDatabase(sample, url, "sa", "", mappers);
+        return new SampleDatabase(sample, pool(url, "sa", ""), around, mappers);
     }
 
     /** An empty database elsewhere. */
     public static SampleDatabase at(String url, String user, String password, String sample, Class<?>... mappers) {
-        return new SampleDatabase(sample, url, user, password, mappers);
+        return new SampleDatabase(sample, pool(url, user, password), UnaryOperator.identity(), mappers);
+    }
+
+    private static HikariDataSource pool(String url, String user, String password) {
+        HikariDataSource pool = new HikariDataSource();
+        pool.setJdbcUrl(url);
+        pool.setUsername(user);
+        pool.setPassword(password);
+        return pool;
     }
 
     /** One of the mappers named at the start. */
@@ -54,13 +69,17 @@ public final class SampleDatabase implements AutoCloseable {
         transactions.executeWithoutResult(status -> work.run());
     }
 
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
     public JdbcTemplate jdbc() {
         return new JdbcTemplate(dataSource);
     }
 
     @Override
     public void close() {
-        dataSource.close();
+        pool.close();
     }
 
     private SqlSessionFactory sessions(Class<?>[] mappers) {
