@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 final class CoordinatorKillIT {
     /** In the life of each pair of clients, so 22 in all. */
-    private static final int KILLS = 7;
+    private static final int KILLS = 5;
 
     /**
      * New clients for the second half: from its second minute on a client that finds nobody to connect to waits up to ten

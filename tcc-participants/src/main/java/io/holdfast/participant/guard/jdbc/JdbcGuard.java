@@ -80,7 +80,7 @@ public final class JdbcGuard {
     public Verdict enter(Connection connection, Phase phase, Entry entry, boolean firstStatement) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try {
-                return enterOnce(connection, phase, entry);
+                return enterOnce(connection, phase, entry, false);
             } catch (SQLException e) {
                 if (!firstStatement || attempt == ATTEMPTS || !dialect.isConflict(e)) {
                     throw e;
@@ -90,7 +90,8 @@ public final class JdbcGuard {
         }
     }
 
-    private Verdict enterOnce(Connection connection, Phase phase, Entry entry) throws SQLException {
+    /** @param again another call of the branch was faster, and its row is followed now */
+    private Verdict enterOnce(Connection connection, Phase phase, Entry entry, boolean again) throws SQLException {
         GuardTable rows = waiting(entry.deadline());
         RowState found = rows.record(connection, phase, entry.branch(), entry.actionName());
         boolean afterFailedTry = phase == Phase.CANCEL
@@ -102,7 +103,10 @@ public final class JdbcGuard {
                     && surplus instanceof Verdict.Surplus row
                     && phase == Phase.CONFIRM
                     && !rows.insert(connection, entry.branch(), entry.actionName(), row.next())) {
-                return enterOnce(connection, phase, entry); // another call of the branch was faster: follow it
+                if (again) {
+                    throw new GuardTable.RowVanished("the row", entry.branch()); // an old snapshot does not show it
+                }
+                return enterOnce(connection, phase, entry, true);
             }
             return surplus;
         }
