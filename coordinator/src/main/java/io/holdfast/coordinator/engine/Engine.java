@@ -276,11 +276,13 @@ public final class Engine {
         }
     }
 
-    private static void tellEnd(AboutTransaction request, Standing standing, Step step) {
+    private void tellEnd(AboutTransaction request, Standing standing, Step step) {
         if (request instanceof Decide || request instanceof AskStatus) {
             step.reply(request.replyTo(), standing);
         } else if (request instanceof Await await) {
-            step.reply(request.replyTo(), new Answer.Outcome(await.xid(), standing, List.of()));
+            step.reply(
+                    request.replyTo(),
+                    new Answer.Outcome(await.xid(), standing, transactions.branchesOfEnded(await.transaction())));
         } else {
             Refusals.refuseAsDecided(request.transaction().toString(), standing, request.replyTo(), step);
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.engine;
 
+import io.holdfast.coordinator.model.Answer.BranchOutcome;
 import io.holdfast.coordinator.model.Answer.Standing;
 import io.holdfast.coordinator.model.BeginFacts;
 import io.holdfast.coordinator.model.BranchFacts;
@@ -12,24 +13,23 @@ import io.holdfast.coordinator.model.LogRecord.Finished;
 import io.holdfast.coordinator.model.TransactionId;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What a lane knows of transactions: all that are unfinished, and the last that ended. It gives them their ids (I20). */
 final class Transactions {
     /** Ended transactions remembered for duplicate calls; the log answers for all others, except those without a branch. */
     private static final int REMEMBERED = 20_000;
+    /** Of these the branches too, for callers who come a moment after the end; what they hold may be large. */
+    private static final int REMEMBERED_WHOLE = 1_000;
 
     private final int lane;
     private final int epoch;
     private final EngineSettings settings;
     private final Timers timers;
     private final Map<TransactionId, GlobalTransaction> open = new LinkedHashMap<>();
-    private final Map<TransactionId, Standing> ended = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<TransactionId, Standing> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final Map<TransactionId, Standing> ended = new Newest<>(REMEMBERED);
+    private final Map<TransactionId, List<BranchOutcome>> endedBranches = new Newest<>(REMEMBERED_WHOLE);
     private final Keys keys = new Keys();
     private long lastCounter;
 
@@ -61,6 +61,11 @@ final class Transactions {
     /** How it ended; null if it has not, or was not remembered. */
     Standing ended(TransactionId id) {
         return ended.get(id);
+    }
+
+    /** The branches of a transaction that has just ended, if the coordinator called them by itself; else empty. */
+    List<BranchOutcome> branchesOfEnded(TransactionId id) {
+        return endedBranches.getOrDefault(id, List.of());
     }
 
     /** Folds one record of the log. */
@@ -109,6 +114,9 @@ final class Transactions {
     void end(GlobalTransaction transaction) {
         open.remove(transaction.id());
         ended.put(transaction.id(), transaction.standing());
+        if (transaction.hasTargets()) {
+            endedBranches.put(transaction.id(), transaction.outcome().branches());
+        }
         keys.ended(transaction);
     }
 

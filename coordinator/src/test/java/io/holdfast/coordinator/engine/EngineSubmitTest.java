@@ -93,6 +93,9 @@ class EngineSubmitTest {
         assertThat(outcome.branches().get(1).name()).isEqualTo("money");
         assertThat(outcome.branches().get(1).tried().text()).isEqualTo("{\"id\":7}");
         assertThat(world.engine.openTransactions()).isZero();
+
+        Caller late = world.ask(null, to -> new Await(outcome.xid(), WaitFor.ACCEPTED, to));
+        assertThat(outcome(late)).isEqualTo(outcome);
     }
 
     @Test
