@@ -189,7 +189,9 @@ public final class DirectParticipants implements Participants, AutoCloseable {
     public void close() {
         timer.shutdownNow();
         senders.shutdownNow();
+        openers.getQueue().clear();
         openers.shutdown(); // An interrupt in the middle of loading leaves Dubbo unable to load the same again.
+        closer.getQueue().clear();
         closer.shutdown();
         http.close();
         dubbo.close();

@@ -53,7 +53,7 @@ final class DubboLine implements Line {
         close();
         ReferenceConfig<GenericService> opened = references.open();
         if (direct && !isConnected(opened)) {
-            opened.destroy();
+            references.close(opened);
             throw new Unreachable("cannot connect to " + references.participant(), null);
         }
         reference = opened;
@@ -111,7 +111,7 @@ final class DubboLine implements Line {
         ReferenceConfig<GenericService> old = reference;
         reference = null;
         if (old != null) {
-            old.destroy();
+            references.close(old);
         }
     }
 }

@@ -46,7 +46,27 @@ final class References {
      */
     ReferenceConfig<GenericService> open() throws Unreachable {
         String url = endpoint.url() == null ? null : reachable(DubboWire.uri(endpoint));
-        ApplicationModel application = dubbo.model();
+        try (DubboApplication.Change change = dubbo.change()) {
+            return connected(change.model(), url);
+        }
+    }
+
+    /** Destroys what {@link #open} made. */
+    void close(ReferenceConfig<GenericService> reference) {
+        DubboApplication.Change change;
+        try {
+            change = dubbo.change();
+        } catch (IllegalStateException ended) {
+            return; // And with it, all references.
+        }
+        try {
+            reference.destroy();
+        } finally {
+            change.close();
+        }
+    }
+
+    private ReferenceConfig<GenericService> connected(ApplicationModel application, String url) throws Unreachable {
         ReferenceConfig<GenericService> reference = new ReferenceConfig<>(application.getDefaultModule());
         reference.setInterface(endpoint.service());
         reference.setGroup(endpoint.group());

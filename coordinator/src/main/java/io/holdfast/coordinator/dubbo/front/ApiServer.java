@@ -77,11 +77,13 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private void listen() {
-        ApplicationModel application = dubbo.model();
-        ProtocolConfig protocol = protocol(application);
-        export(application, protocol, HttpTransactions.class, new HttpFront(requests, json));
-        export(application, protocol, Transactions.class, new DubboFront(requests));
-        export(application, protocol, GrpcTransactions.class, new GrpcFront(requests, json));
+        try (DubboApplication.Change change = dubbo.change()) {
+            ApplicationModel application = change.model();
+            ProtocolConfig protocol = protocol(application);
+            export(application, protocol, HttpTransactions.class, new HttpFront(requests, json));
+            export(application, protocol, Transactions.class, new DubboFront(requests));
+            export(application, protocol, GrpcTransactions.class, new GrpcFront(requests, json));
+        }
     }
 
     private ProtocolConfig protocol(ApplicationModel application) {
