@@ -9,6 +9,7 @@ import io.holdfast.coordinator.model.Endpoint;
 import io.holdfast.coordinator.model.Phase;
 import io.holdfast.coordinator.port.Coordinator;
 import io.holdfast.coordinator.port.Participants;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -188,11 +189,10 @@ public final class DirectParticipants implements Participants, AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
-        senders.shutdownNow();
-        openers.getQueue().clear();
-        openers.shutdown(); // An interrupt in the middle of loading leaves Dubbo unable to load the same again.
-        closer.getQueue().clear();
-        closer.shutdown();
+        for (ThreadPoolExecutor pool : List.of(senders, openers, closer)) {
+            pool.getQueue().clear();
+            pool.shutdown(); // No interrupt: in the middle of loading, it leaves Dubbo unable to load the same again.
+        }
         http.close();
         dubbo.close();
     }

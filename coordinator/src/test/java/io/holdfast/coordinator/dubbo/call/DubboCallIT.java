@@ -24,6 +24,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import org.apache.dubbo.rpc.RpcContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -79,12 +81,6 @@ class DubboCallIT {
                 DubboProvider.SERVICE, null, null, provider.url(), method, "confirm", "cancel", List.of(types));
     }
 
-    private CallResult answer(String protocol, Phase phase, Object answer) {
-        try (DubboProvider provider = provider(protocol, answer)) {
-            return world.called(stock(provider), phase, ORDER);
-        }
-    }
-
     @Test
     void theServiceIsUnknownHere() {
         assertThatThrownBy(() -> Class.forName(DubboProvider.SERVICE)).isInstanceOf(ClassNotFoundException.class);
@@ -128,15 +124,23 @@ class DubboCallIT {
     @ParameterizedTest
     @ValueSource(strings = {"tri", "dubbo"})
     void whatIsReturnedAndThrownMeansWhatItMeansInThatPhase(String protocol) {
-        assertThat(answer(protocol, Phase.CONFIRM, false)).isEqualTo(new Retry("it returned false"));
-        assertThat(answer(protocol, Phase.TRY, "throw shop.OutOfStock only 1 left"))
-                .isEqualTo(new Refused("only 1 left"));
-        assertThat(answer(protocol, Phase.TRY, "throw shop.OutOfStock")).isEqualTo(new Refused("shop.OutOfStock"));
-        assertThat(answer(protocol, Phase.CANCEL, "throw shop.OutOfStock only 1 left"))
-                .isEqualTo(new Retry("shop.OutOfStock: only 1 left"));
-        for (String forGood : List.of("PermanentRefusalException", "guard.GuardAnomalyException")) {
-            assertThat(answer(protocol, Phase.CONFIRM, "throw io.holdfast.participant." + forGood + " look"))
-                    .isEqualTo(new Refused("look"));
+        AtomicReference<Object> answer = new AtomicReference<>(false);
+        try (DubboProvider provider =
+                new DubboProvider(protocol, DubboProvider.freePort(), "N/A", (method, arguments) -> answer.get())) {
+            BiFunction<Phase, Object, CallResult> answered = (phase, given) -> {
+                answer.set(given);
+                return world.called(stock(provider), phase, ORDER);
+            };
+            assertThat(answered.apply(Phase.CONFIRM, false)).isEqualTo(new Retry("it returned false"));
+            assertThat(answered.apply(Phase.TRY, "throw shop.OutOfStock only 1 left"))
+                    .isEqualTo(new Refused("only 1 left"));
+            assertThat(answered.apply(Phase.TRY, "throw shop.OutOfStock")).isEqualTo(new Refused("shop.OutOfStock"));
+            assertThat(answered.apply(Phase.CANCEL, "throw shop.OutOfStock only 1 left"))
+                    .isEqualTo(new Retry("shop.OutOfStock: only 1 left"));
+            for (String forGood : List.of("PermanentRefusalException", "guard.GuardAnomalyException")) {
+                assertThat(answered.apply(Phase.CONFIRM, "throw io.holdfast.participant." + forGood + " look"))
+                        .isEqualTo(new Refused("look"));
+            }
         }
     }
 
@@ -202,11 +206,11 @@ class DubboCallIT {
                     }
                 })) {
             long started = System.nanoTime();
-            CallResult result = CallWorld.result(world.call(stock(provider), Phase.CONFIRM, ORDER, 1_500));
+            CallResult result = CallWorld.result(world.call(stock(provider), Phase.CONFIRM, ORDER, 600));
             assertThat(result).isInstanceOfSatisfying(Retry.class, retry -> assertThat(retry.error())
                     .startsWith("no answer within "));
             assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started))
-                    .isBetween(1_400L, 6_000L);
+                    .isBetween(500L, 6_000L);
             over.countDown();
         }
     }
@@ -239,7 +243,8 @@ class DubboCallIT {
                 })) {
             for (RawServer server : List.of(hung, garbage)) {
                 for (String protocol : List.of("tri", "dubbo")) {
-                    assertThat(world.called(at(protocol + "://127.0.0.1:" + server.port()), Phase.CONFIRM, ORDER))
+                    assertThat(CallWorld.result(world.call(
+                                    at(protocol + "://127.0.0.1:" + server.port()), Phase.CONFIRM, ORDER, 700)))
                             .isInstanceOf(Retry.class);
                 }
             }
