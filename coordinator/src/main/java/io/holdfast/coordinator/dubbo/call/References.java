@@ -39,6 +39,11 @@ final class References {
         return endpoint.participant();
     }
 
+    /** How long a connection may take to come about. */
+    long connectNanos() {
+        return settings.connectTimeout().toNanos();
+    }
+
     /**
      * Connects. Blocks.
      *
