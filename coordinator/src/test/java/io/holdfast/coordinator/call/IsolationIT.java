@@ -30,7 +30,7 @@ class IsolationIT {
 
     private static ParticipantsSettings settings(int concurrent, int waiting, Breaker breaker) {
         return new ParticipantsSettings(
-                null, Duration.ofMillis(500), concurrent, concurrent, waiting, null, null, null, null, breaker);
+                null, Duration.ofSeconds(1), concurrent, concurrent, waiting, null, null, null, null, breaker);
     }
 
     /** Milliseconds of so many calls, one after another, sorted. */

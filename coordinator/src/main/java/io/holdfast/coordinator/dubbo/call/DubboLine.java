@@ -9,6 +9,7 @@ import io.holdfast.coordinator.call.Unreachable;
 import io.holdfast.coordinator.model.Endpoint;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.dubbo.config.ReferenceConfig;
 import org.apache.dubbo.rpc.Invoker;
 import org.apache.dubbo.rpc.RpcContext;
@@ -17,6 +18,8 @@ import org.apache.dubbo.rpc.service.GenericService;
 
 /** The way to one Dubbo service. Owns a reference of Dubbo's, and replaces it when its connection is lost. */
 final class DubboLine implements Line {
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final References references;
     private final Json json;
     private final boolean direct;
@@ -29,11 +32,10 @@ final class DubboLine implements Line {
         this.direct = direct;
     }
 
-    /** A registry tells a reference by itself where its providers are now; a lost connection to an address does not. */
     @Override
     public boolean isOpen() {
         ReferenceConfig<GenericService> current = reference;
-        return current != null && (!direct || isConnected(current));
+        return current != null && isConnected(current);
     }
 
     @Override
@@ -50,13 +52,31 @@ final class DubboLine implements Line {
 
     @Override
     public void open() throws Unreachable {
-        close();
-        ReferenceConfig<GenericService> opened = references.open();
-        if (direct && !isConnected(opened)) {
-            references.close(opened);
-            throw new Unreachable("cannot connect to " + references.participant(), null);
+        if (direct) {
+            close();
+            ReferenceConfig<GenericService> opened = references.open();
+            if (!isConnected(opened)) {
+                references.close(opened);
+                throw new Unreachable("cannot connect to " + references.participant(), null);
+            }
+            reference = opened;
+        } else {
+            if (reference == null) {
+                reference = references.open();
+            }
+            awaitProvider(reference);
         }
-        reference = opened;
+    }
+
+    /** A registry tells a reference by itself, and a little later, where its providers are now. */
+    private void awaitProvider(ReferenceConfig<GenericService> current) throws Unreachable {
+        long until = System.nanoTime() + references.connectNanos();
+        while (!isConnected(current)) {
+            if (System.nanoTime() - until >= 0) {
+                throw new Unreachable("the registry knows nobody who serves " + references.participant(), null);
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
     }
 
     @Override

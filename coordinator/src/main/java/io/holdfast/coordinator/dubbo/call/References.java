@@ -39,6 +39,11 @@ final class References {
         return endpoint.participant();
     }
 
+    /** How long a connection may take to come about. */
+    long connectNanos() {
+        return settings.connectTimeout().toNanos();
+    }
+
     /**
      * Connects. Blocks.
      *
@@ -139,6 +144,7 @@ final class References {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return message.replaceAll("\\(url: [^)]*\\)", "");
     }
 }

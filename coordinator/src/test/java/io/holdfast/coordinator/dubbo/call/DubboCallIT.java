@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.coordinator.call.CallWorld;
-import io.holdfast.coordinator.call.ParticipantsSettings;
 import io.holdfast.coordinator.call.RawServer;
 import io.holdfast.coordinator.model.CallResult;
 import io.holdfast.coordinator.model.CallResult.Done;
@@ -15,7 +14,6 @@ import io.holdfast.coordinator.model.CallResult.Refused;
 import io.holdfast.coordinator.model.CallResult.Retry;
 import io.holdfast.coordinator.model.Endpoint;
 import io.holdfast.coordinator.model.Phase;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +40,7 @@ class DubboCallIT {
 
     private final Queue<String> asked = new ConcurrentLinkedQueue<>();
     private final Queue<Map<String, Object>> attachments = new ConcurrentLinkedQueue<>();
-    private final CallWorld world = new CallWorld(
-            new ParticipantsSettings(null, Duration.ofMillis(400), null, null, null, null, null, null, null, null));
+    private final CallWorld world = new CallWorld();
 
     @AfterAll
     void close() {
