@@ -3,17 +3,14 @@ package io.holdfast.coordinator.log;
 
 import io.holdfast.coordinator.model.BeginFacts;
 import io.holdfast.coordinator.model.Invariant;
-import io.holdfast.coordinator.model.InvariantBroken;
 import io.holdfast.coordinator.model.LogRecord;
 import io.holdfast.coordinator.model.LogRecord.Begun;
 import io.holdfast.coordinator.model.LogRecord.Finished;
-import io.holdfast.coordinator.model.TransactionId;
 import io.holdfast.coordinator.model.TransactionStatus;
 import io.holdfast.coordinator.port.LaneLog;
 import io.holdfast.coordinator.port.LogFailure;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
@@ -70,93 +67,20 @@ final class JdbcLaneLog implements LaneLog {
 
     @Override
     public void replay(Consumer<LogRecord> reader) throws LogFailure {
-        long first = TransactionId.of(lane, 1, 1).value();
-        long last = TransactionId.of(lane, TransactionId.MAX_EPOCH, TransactionId.MAX_COUNTER)
-                .value();
-        try (PreparedStatement transactions = connection.prepareStatement("SELECT " + BegunRow.COLUMNS
-                        + " FROM global_transaction WHERE finished_at IS NULL AND tx_id BETWEEN ? AND ?"
-                        + " ORDER BY tx_id");
-                PreparedStatement records = connection.prepareStatement("SELECT seq, at, kind, branch_id, detail, crc"
-                        + " FROM transaction_log WHERE tx_id = ? ORDER BY seq")) {
-            transactions.setLong(1, first);
-            transactions.setLong(2, last);
-            Count count = new Count(reader);
-            try (ResultSet rows = transactions.executeQuery()) {
-                while (rows.next()) {
-                    Begun begun = BegunRow.read(rows, dialect);
-                    try {
-                        count.accept(begun);
-                    } catch (InvariantBroken twice) {
-                        throw bad("global_transaction, tx_id " + begun.transaction(), twice.getMessage());
-                    }
-                    replayRecords(begun.transaction().value(), records, count);
-                }
-            }
+        try {
+            Tally read = new LaneReplay(connection, dialect, reader).read(lane);
             connection.commit();
-            count.compareWith(tally);
+            if (!read.holdsAsMuchAs(tally)) {
+                throw JdbcTransactionLog.badRecord(
+                        dialect,
+                        "lane " + lane + ", epoch " + epoch,
+                        "it holds " + read.openTransactions() + " unfinished transactions with " + read.openRecords()
+                                + " records, but " + tally.openTransactions() + " with " + tally.openRecords()
+                                + " were written. Rows are gone, or cannot be found");
+            }
         } catch (SQLException failure) {
             throw JdbcTransactionLog.failure(dialect, "lane " + lane + " cannot be recovered", failure);
         }
-    }
-
-    /** Counts what recovery reads. */
-    private final class Count implements Consumer<LogRecord> {
-        private final Consumer<LogRecord> reader;
-        private Tally read = new Tally(0, 0, 0);
-
-        Count(Consumer<LogRecord> reader) {
-            this.reader = reader;
-        }
-
-        @Override
-        public void accept(LogRecord record) {
-            reader.accept(record);
-            read = read.with(record);
-        }
-
-        void compareWith(Tally written) throws LogFailure {
-            if (!read.holdsAsMuchAs(written)) {
-                throw bad(
-                        "lane " + lane + ", epoch " + epoch,
-                        "it holds " + read.openTransactions() + " unfinished transactions with " + read.openRecords()
-                                + " records, but " + written.openTransactions() + " with " + written.openRecords()
-                                + " were written. Rows are gone, or cannot be found");
-            }
-        }
-    }
-
-    private void replayRecords(long id, PreparedStatement records, Consumer<LogRecord> reader)
-            throws SQLException, LogFailure {
-        records.setLong(1, id);
-        int expected = 1;
-        try (ResultSet rows = records.executeQuery()) {
-            for (; rows.next(); expected++) {
-                LogRow row = readRow(id, rows);
-                String where = "transaction_log, tx_id " + id + ", seq " + row.sequence();
-                if (row.sequence() != expected) {
-                    throw bad(where, "seq " + expected + " is missing before it");
-                }
-                if (!row.isIntact()) {
-                    throw bad(where, "its checksum does not match");
-                }
-                try {
-                    reader.accept(codec.toRecord(row));
-                } catch (BadRecord | InvariantBroken unreadable) {
-                    throw bad(where, unreadable.getMessage());
-                }
-            }
-        }
-    }
-
-    private static LogRow readRow(long id, ResultSet row) throws SQLException {
-        long branch = row.getLong(4);
-        Long branchId = row.wasNull() ? null : branch;
-        return new LogRow(
-                id, row.getInt(1), row.getLong(2), row.getString(3), branchId, row.getString(5), row.getLong(6));
-    }
-
-    private LogFailure bad(String where, String what) {
-        return JdbcTransactionLog.badRecord(dialect, where, what);
     }
 
     @Override

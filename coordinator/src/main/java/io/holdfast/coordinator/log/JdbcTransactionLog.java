@@ -47,6 +47,19 @@ public final class JdbcTransactionLog implements TransactionLog {
         return new JdbcTransactionLog(new SqliteDialect(file), owner, clock);
     }
 
+    /**
+     * Opens the log on a database server; creates its tables if they are absent, and other coordinators may do the same at
+     * the same time.
+     *
+     * @param owner this process's name among all that share the log, never used before
+     * @param clock milliseconds since 1970
+     * @throws LogFailure if the server cannot be reached, or refuses
+     */
+    public static JdbcTransactionLog shared(JdbcLogSettings settings, String owner, LongSupplier clock)
+            throws LogFailure {
+        return new JdbcTransactionLog(new MySqlDialect(settings), owner, clock);
+    }
+
     @Override
     public LaneLog take(int lane) throws LogFailure {
         try {
@@ -102,20 +115,20 @@ public final class JdbcTransactionLog implements TransactionLog {
      *
      * @throws LogFailure if a higher one was ever taken: nobody would decide, confirm or cancel what it still has
      */
-    public synchronized void checkLanes(int lanes) throws LogFailure {
-        int taken;
-        try (PreparedStatement count = reader().prepareStatement("SELECT COALESCE(MAX(lane_id) + 1, 0) FROM lane");
-                ResultSet rows = count.executeQuery()) {
-            rows.next();
-            taken = rows.getInt(1);
-        } catch (SQLException failure) {
-            closeReader();
-            throw failure(dialect, "the lanes cannot be counted", failure);
-        }
+    public void checkLanes(int lanes) throws LogFailure {
+        int taken = read("the lanes cannot be counted", JdbcTransactionLog::countLanes);
         if (taken > lanes) {
             throw new LogFailure("holdfast.lanes is " + lanes + ", but the log " + dialect.describe() + " has " + taken
                     + " lanes, and the transactions of the others would be left behind: set holdfast.lanes to " + taken
                     + " or more");
+        }
+    }
+
+    private static int countLanes(Connection from) throws SQLException {
+        try (PreparedStatement count = from.prepareStatement("SELECT COALESCE(MAX(lane_id) + 1, 0) FROM lane");
+                ResultSet rows = count.executeQuery()) {
+            rows.next();
+            return rows.getInt(1);
         }
     }
 
@@ -130,19 +143,18 @@ public final class JdbcTransactionLog implements TransactionLog {
     }
 
     @Override
-    public synchronized Standing findFinished(TransactionId id) throws LogFailure {
-        try {
-            return new EndReader(reader(), dialect).read(id);
-        } catch (SQLException failure) {
-            closeReader();
-            throw failure(dialect, "transaction " + id + " cannot be looked up", failure);
-        }
+    public Standing findFinished(TransactionId id) throws LogFailure {
+        return read("transaction " + id + " cannot be looked up", from -> new EndReader(from, dialect).read(id));
     }
 
     @Override
-    public synchronized KeyOwner findKey(String key) throws LogFailure {
-        try (PreparedStatement find = reader().prepareStatement(
-                        "SELECT " + BegunRow.COLUMNS + " FROM global_transaction WHERE idempotency_key = ?")) {
+    public KeyOwner findKey(String key) throws LogFailure {
+        return read("idempotency key " + key + " cannot be looked up", from -> findKey(key, from));
+    }
+
+    private KeyOwner findKey(String key, Connection from) throws SQLException, LogFailure {
+        try (PreparedStatement find = from.prepareStatement(
+                "SELECT " + BegunRow.COLUMNS + " FROM global_transaction WHERE idempotency_key = ?")) {
             find.setString(1, key);
             try (ResultSet rows = find.executeQuery()) {
                 if (!rows.next()) {
@@ -152,9 +164,24 @@ public final class JdbcTransactionLog implements TransactionLog {
                 Xid xid = new Xid(begun.address(), begun.transaction());
                 return new KeyOwner(xid, begun.facts().labels().digest());
             }
+        }
+    }
+
+    private interface Reading<T> {
+        T from(Connection connection) throws SQLException, LogFailure;
+    }
+
+    /** A server hangs up on a connection that was idle: what fails on an old one is tried on a fresh one. */
+    private synchronized <T> T read(String complaint, Reading<T> reading) throws LogFailure {
+        boolean wasOpen = reader != null;
+        try {
+            return reading.from(reader());
         } catch (SQLException failure) {
             closeReader();
-            throw failure(dialect, "idempotency key " + key + " cannot be looked up", failure);
+            if (wasOpen) {
+                return read(complaint, reading);
+            }
+            throw failure(dialect, complaint, failure);
         }
     }
 
