@@ -170,8 +170,12 @@ final class ArchitectureRules {
         return onlyRoom("log", "java.sql..", "javax.sql..", "org.sqlite..", "org.flywaydb..");
     }
 
-    ArchRule onlyTheSeataFrontKnowsNettyAndSeata() {
-        return onlyRoom("seata", "io.netty..", "org.apache.seata..", "io.seata..");
+    ArchRule onlyTheWiresKnowNetty() {
+        return onlyRooms(List.of("seata", "cluster"), "io.netty..");
+    }
+
+    ArchRule onlyTheSeataFrontKnowsSeata() {
+        return onlyRoom("seata", "org.apache.seata..", "io.seata..");
     }
 
     ArchRule onlyTheDubboFrontKnowsDubbo() {
@@ -179,9 +183,13 @@ final class ArchitectureRules {
     }
 
     private ArchRule onlyRoom(String room, String... packages) {
+        return onlyRooms(List.of(room), packages);
+    }
+
+    private ArchRule onlyRooms(List<String> rooms, String... packages) {
         return noClasses()
                 .that()
-                .resideOutsideOfPackage(room(room))
+                .resideOutsideOfPackages(rooms(rooms))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(packages);
@@ -223,7 +231,8 @@ final class ArchitectureRules {
                 modelAndEngineMakeNoCollectionOfRandomOrder(),
                 serialNamesAreNeverIterated(),
                 onlyTheLogKnowsSql(),
-                onlyTheSeataFrontKnowsNettyAndSeata(),
+                onlyTheWiresKnowNetty(),
+                onlyTheSeataFrontKnowsSeata(),
                 onlyTheDubboFrontKnowsDubbo(),
                 staticsAreConstants(),
                 namesAreNounsOfTheField()));

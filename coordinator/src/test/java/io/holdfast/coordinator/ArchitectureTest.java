@@ -58,7 +58,7 @@ class ArchitectureTest {
                 sin(one(ArchitectureRules::modelAndEngineMakeNoCollectionOfRandomOrder), "Sins$HasRandomOrder"),
                 sin(one(ArchitectureRules::serialNamesAreNeverIterated), "Sins$IteratesSerialNames"),
                 sin(one(ArchitectureRules::onlyTheLogKnowsSql), "lane.KnowsSql"),
-                sin(one(ArchitectureRules::onlyTheSeataFrontKnowsNettyAndSeata), "log.KnowsNetty"),
+                sin(one(ArchitectureRules::onlyTheWiresKnowNetty), "log.KnowsNetty"),
                 sin(one(ArchitectureRules::staticsAreConstants), "MutableStatics.counter"),
                 sin(one(ArchitectureRules::staticsAreConstants), "MutableStatics.ARRAY"),
                 sin(one(ArchitectureRules::staticsAreConstants), "MutableStatics.ATOMIC"),
