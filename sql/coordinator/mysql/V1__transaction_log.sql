@@ -17,6 +17,7 @@ CREATE TABLE node (
     node_id      VARBINARY(255) NOT NULL PRIMARY KEY, -- another one with every start of a process
     peer_address VARBINARY(255) NOT NULL, -- host:port where other coordinators reach it
     beats        BIGINT         NOT NULL, -- counts while the node lives
+    leaving      BOOLEAN        NOT NULL, -- gives its lanes back, and takes no more
     seen_at      TIMESTAMP(3)   NOT NULL  -- for people
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 

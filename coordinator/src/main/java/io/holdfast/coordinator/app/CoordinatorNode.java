@@ -12,13 +12,16 @@ import io.holdfast.coordinator.lane.Router;
 import io.holdfast.coordinator.lane.Ways;
 import io.holdfast.coordinator.log.JdbcTransactionLog;
 import io.holdfast.coordinator.model.Input;
+import io.holdfast.coordinator.port.Elsewhere;
+import io.holdfast.coordinator.port.LaneTable;
 import io.holdfast.coordinator.port.LogFailure;
+import io.holdfast.coordinator.port.Ownership;
 import io.holdfast.coordinator.port.TransactionLog;
 import io.holdfast.coordinator.seata.Admission;
 import io.holdfast.coordinator.seata.SeataServer;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
@@ -34,13 +37,17 @@ final class CoordinatorNode implements SmartLifecycle {
 
     private final HoldfastSettings settings;
     private final SteadyClock clock = new SteadyClock();
-    private final List<Lane> lanes = new CopyOnWriteArrayList<>();
     private final SeataServer seata;
     private final DubboApplication dubbo = new DubboApplication();
     private final ApiServer api;
     private final FutureTask<Void> apiStart;
     private final DirectParticipants participants;
     private TransactionLog log;
+    /** Null if the log is embedded: nobody else can have it. */
+    private ClusterMember cluster;
+
+    private Router lanes;
+    /** The lanes, while requests are taken. */
     private volatile Router router;
 
     CoordinatorNode(HoldfastSettings settings) {
@@ -88,22 +95,12 @@ final class CoordinatorNode implements SmartLifecycle {
         try {
             String address =
                     settings.seata().advertisedHost() + ":" + settings.seata().port();
-            JdbcTransactionLog embedded =
-                    JdbcTransactionLog.embedded(settings.dataDir().resolve("holdfast.db"), address, clock);
-            log = embedded;
-            embedded.checkLanes(settings.lanes());
-            for (int number = 0; number < settings.lanes(); number++) {
-                Lane lane = new Lane(
-                        number,
-                        log,
-                        new Ways(seata.openOutbox(), participants),
-                        settings.engine(address),
-                        settings.lane(),
-                        clock);
-                lanes.add(lane);
-                lane.start();
+            if (settings.log().url().isEmpty()) {
+                startAlone(address);
+            } else {
+                startAsMember(address);
             }
-            router = new Router(lanes);
+            router = lanes;
             seata.start();
             awaitApi();
             LOG.info("Holdfast is ready. To point a Seata client at it:\n{}", clientSnippet(address));
@@ -111,6 +108,40 @@ final class CoordinatorNode implements SmartLifecycle {
             stop();
             throw new StartRefused(failure.getMessage(), failure);
         }
+    }
+
+    private void startAlone(String address) throws LogFailure {
+        JdbcTransactionLog embedded =
+                JdbcTransactionLog.embedded(settings.dataDir().resolve("holdfast.db"), address, clock);
+        log = embedded;
+        embedded.checkLanes(settings.lanes());
+        lanes = new Router(settings.lanes(), number -> lane(number, Ownership.ALONE, address), Elsewhere.NOWHERE);
+        for (int number = 0; number < settings.lanes(); number++) {
+            lanes.openNow(number);
+        }
+    }
+
+    private void startAsMember(String address) throws LogFailure, IOException {
+        String self = address + '/' + UUID.randomUUID();
+        JdbcTransactionLog shared = JdbcTransactionLog.shared(settings.log().toJdbc(), self, clock);
+        log = shared;
+        LaneTable table = shared.laneTable(settings.cluster().address());
+        int count = table.lanes(settings.lanes());
+        if (count != settings.lanes()) {
+            LOG.info("The cluster has {} lanes: that is settled, and holdfast.lanes is not asked any more", count);
+        }
+        ClusterMember member = new ClusterMember(settings.cluster(), table, ways());
+        cluster = member;
+        lanes = new Router(count, number -> lane(number, member.ownership(), address), member.elsewhere());
+        member.start(lanes);
+    }
+
+    private Lane lane(int number, Ownership ownership, String address) {
+        return new Lane(number, log, ways(), settings.engine(address), settings.lane(), ownership, clock);
+    }
+
+    private Ways ways() {
+        return new Ways(seata.openOutbox(), participants);
     }
 
     /** What a Spring Boot application with the stock client needs, and nothing more. */
@@ -127,13 +158,21 @@ final class CoordinatorNode implements SmartLifecycle {
 
     @Override
     public void stop() {
+        if (cluster != null && router != null) {
+            cluster.leave();
+        }
         router = null;
         try {
             awaitApi();
         } catch (IOException failure) {
             LOG.debug("The API has not started", failure); // whoever stops a start that failed has said so
         }
-        lanes.forEach(Lane::stop);
+        if (lanes != null) {
+            lanes.closeAll();
+        }
+        if (cluster != null) {
+            cluster.close();
+        }
         participants.close();
         seata.close();
         api.close();
@@ -149,6 +188,6 @@ final class CoordinatorNode implements SmartLifecycle {
     }
 
     List<LaneState> laneStates() {
-        return lanes.stream().map(Lane::state).toList();
+        return lanes == null ? List.of() : lanes.states();
     }
 }

@@ -42,7 +42,14 @@ public class HoldfastApplication {
               --holdfast.participants.breaker.failure-percent=50, .window=20, .minimum-calls=10, .open-for=2s, .probes=3
                                                     when a participant is left alone for a moment
               --holdfast.limits.max-open-transactions=200000, .max-branches=1000, .inbox=16384
-              --holdfast.lanes=1
+              --holdfast.log.url=jdbc:mysql://HOST:3306/DATABASE, .username, .password, .timeout=5s
+                                                    a log on a server, shared by several coordinators (embedded)
+              --holdfast.cluster.host=HOST, .port=7092, .advertised-host=HOST
+                                                    where these coordinators reach each other (127.0.0.1)
+              --holdfast.cluster.lease=5s, .hold=10s, .drain=20s
+                                                    when a coordinator is taken for dead; how long a request may wait
+                                                    for another one to take over; how long a stop may take
+              --holdfast.lanes=1                    with a log on a server: 12
 
             Every setting can also stand in an application.yml in the working directory, or in the environment
             (HOLDFAST_DATADIR=...).

@@ -2,10 +2,12 @@
 package io.holdfast.coordinator.app;
 
 import io.holdfast.coordinator.call.ParticipantsSettings;
+import io.holdfast.coordinator.cluster.MembershipSettings;
 import io.holdfast.coordinator.dubbo.front.ApiSettings;
 import io.holdfast.coordinator.engine.Backoff;
 import io.holdfast.coordinator.engine.EngineSettings;
 import io.holdfast.coordinator.lane.LaneSettings;
+import io.holdfast.coordinator.log.JdbcLogSettings;
 import io.holdfast.coordinator.seata.SeataFrontSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,12 +19,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The settings {@code holdfast.*}. An unknown key and an impossible value are refused at start, by name.
  *
  * @param dataDir where the embedded log lives
- * @param lanes how many threads share the transactions; may grow between starts, and never shrink
+ * @param lanes how many threads share the transactions. Of the embedded log: default 1, may grow between starts, and never
+ *     shrinks. Of a log on a server: default 12, as many as all nodes together have, and what the first node of all says
  */
 @ConfigurationProperties(prefix = "holdfast", ignoreUnknownFields = false)
 record HoldfastSettings(
         @DefaultValue("holdfast-data") Path dataDir,
-        @DefaultValue("1") int lanes,
+        Integer lanes,
+        @DefaultValue Log log,
+        @DefaultValue Cluster cluster,
         @DefaultValue SeataFrontSettings seata,
         @DefaultValue ApiSettings api,
         @DefaultValue ParticipantsSettings participants,
@@ -30,11 +35,81 @@ record HoldfastSettings(
         @DefaultValue PhaseTwo phaseTwo,
         @DefaultValue Limits limits) {
     HoldfastSettings {
+        lanes = lanes == null ? (log.url().isEmpty() ? 1 : SHARED_LANES) : lanes;
         requireBetween(lanes, 1, 64, "lanes");
         require(
                 seata.callExpiry().compareTo(phaseTwo.callTimeout()) > 0,
                 "seata.call-expiry",
                 "must be longer than holdfast.phase-two.call-timeout, which is " + phaseTwo.callTimeout());
+    }
+
+    private static final int SHARED_LANES = 12;
+
+    /**
+     * {@code holdfast.log.*}.
+     *
+     * @param url {@code jdbc:mysql://host:port/database} of the server that several coordinators share; empty: the
+     *     embedded log
+     * @param timeout how long the server may take to answer before a lane gives up on it
+     */
+    record Log(
+            @DefaultValue("") String url,
+            @DefaultValue("") String username,
+            @DefaultValue("") String password,
+            @DefaultValue("5s") Duration timeout) {
+        Log {
+            require(
+                    url.isEmpty() || url.startsWith("jdbc:mysql:"),
+                    "log.url",
+                    "must begin with jdbc:mysql: (MariaDB, Galera, TiDB and others are reached by it too), or be absent"
+                            + " for the embedded log");
+            requirePositive(timeout, "log.timeout");
+            require(timeout.toMillis() >= 1_000, "log.timeout", "must be at least 1s, but is " + timeout);
+        }
+
+        JdbcLogSettings toJdbc() {
+            return new JdbcLogSettings(url, username, password, timeout);
+        }
+
+        /** A password that was typed must not reach a log. */
+        @Override
+        public String toString() {
+            return "Log[url=" + url + ", username=" + username + ", timeout=" + timeout + "]";
+        }
+    }
+
+    /**
+     * {@code holdfast.cluster.*}: coordinators that share a log. Every node should have the same durations.
+     *
+     * @param host where this node listens for others
+     * @param port where this node listens for others
+     * @param advertisedHost how the others reach this machine; default: the host above
+     * @param lease a node, or a lane, that has not moved for so long is taken for dead
+     * @param hold how long a request may wait for its lane to be served again
+     * @param drain how long a node that stops may take to give its lanes back
+     */
+    record Cluster(
+            @DefaultValue("127.0.0.1") String host,
+            @DefaultValue("7092") int port,
+            @DefaultValue("") String advertisedHost,
+            @DefaultValue("5s") Duration lease,
+            @DefaultValue("10s") Duration hold,
+            @DefaultValue("20s") Duration drain) {
+        Cluster {
+            requireBetween(port, 1, 65_535, "cluster.port");
+            require(lease.toMillis() >= 1_000, "cluster.lease", "must be at least 1s, but is " + lease);
+            require(hold.toMillis() >= 0, "cluster.hold", "must not be negative, but is " + hold);
+            require(drain.toMillis() >= 0, "cluster.drain", "must not be negative, but is " + drain);
+            advertisedHost = advertisedHost.isEmpty() ? host : advertisedHost;
+        }
+
+        String address() {
+            return advertisedHost + ":" + port;
+        }
+
+        MembershipSettings membership() {
+            return new MembershipSettings(lease.dividedBy(10), lease, hold, drain);
+        }
     }
 
     /**
@@ -120,7 +195,8 @@ record HoldfastSettings(
     }
 
     LaneSettings lane() {
-        return new LaneSettings(limits.inbox(), 1024, 100, 1000, 1000);
+        long renewMillis = log.url().isEmpty() ? 0 : cluster.lease().toMillis() / 4;
+        return new LaneSettings(limits.inbox(), 1024, 100, 1000, 1000, renewMillis);
     }
 
     private static void requirePositive(Duration value, String key) {

@@ -21,13 +21,13 @@ import io.holdfast.coordinator.model.Input.LookUpFailed;
 import io.holdfast.coordinator.model.Input.LookedUp;
 import io.holdfast.coordinator.model.Input.RegisterBranch;
 import io.holdfast.coordinator.model.Input.ReportBranch;
+import io.holdfast.coordinator.model.Input.Request;
 import io.holdfast.coordinator.model.Input.Submit;
 import io.holdfast.coordinator.model.Invariant;
 import io.holdfast.coordinator.model.LogRecord;
 import io.holdfast.coordinator.model.LogRecord.Decided;
 import io.holdfast.coordinator.model.LogRecord.Finished;
 import io.holdfast.coordinator.model.Phase;
-import io.holdfast.coordinator.model.ReplyTo;
 import io.holdfast.coordinator.model.TransactionStatus;
 import java.util.List;
 import java.util.function.Consumer;
@@ -149,11 +149,23 @@ public final class Engine {
         return transactions.idsRunOut();
     }
 
-    /** Hands over everybody who still waits for an outcome, because the lane gives its memory up. */
-    public void abandon(Consumer<ReplyTo> waiting) {
+    /**
+     * Writes down what has begun and has no branch yet, so that whoever takes the lane next knows it. Called once, before
+     * the lane is given up in good order.
+     */
+    public void keepBegun(Step step) {
+        transactions.open().forEach(transaction -> Transactions.writeBegun(transaction, step));
+    }
+
+    /**
+     * Hands over everybody who still waits for an outcome, because the lane gives its memory up.
+     *
+     * @param waiting is told what each could ask the lane's next owner instead; nothing is asked for twice by that
+     */
+    public void abandon(Consumer<Request> waiting) {
         for (GlobalTransaction transaction : transactions.open()) {
             if (transaction.waiters != null) {
-                transaction.waiters.forEach(waiter -> waiting.accept(waiter.replyTo()));
+                transaction.waiters.forEach(waiter -> waiting.accept(waiter.asRequest(transaction.xid)));
                 transaction.waiters = null;
             }
         }
@@ -195,18 +207,27 @@ public final class Engine {
         Invariant.check(transaction.status() == TransactionStatus.TRYING, "I1 one decision per transaction");
         Decided decided = new Decided(
                 transaction.id(), transaction.nextSequence(), step.nowMillis(), decision, cause, transaction.tried());
-        if (transaction.branches.isEmpty()) {
-            endWithoutBranches(transaction, decided, step);
+        if (!transaction.written) {
+            endUnwritten(transaction, decided, step);
             return;
         }
         Transactions.write(transaction, decided, step);
         Waiters.decided(transaction, step);
-        phaseTwo.advance(transaction, step);
+        goOn(transaction, step);
+    }
+
+    private void goOn(GlobalTransaction transaction, Step step) {
+        if (phaseTwo.isOver(transaction)) {
+            phaseTwo.finish(transaction, step);
+            transactions.end(transaction);
+        } else {
+            phaseTwo.advance(transaction, step);
+        }
     }
 
     /** Nothing was tried, so there is nothing to remember, and no write. */
-    private void endWithoutBranches(GlobalTransaction transaction, Decided decided, Step step) {
-        Invariant.check(!transaction.written, "a transaction is written with its first branch");
+    private void endUnwritten(GlobalTransaction transaction, Decided decided, Step step) {
+        Invariant.check(transaction.branches.isEmpty(), "a transaction is written with its first branch");
         transaction.apply(decided);
         transaction.apply(new Finished(
                 transaction.id(),
@@ -233,12 +254,7 @@ public final class Engine {
             return;
         }
         phaseTwo.answered(transaction, branch, answered, step);
-        if (phaseTwo.isOver(transaction)) {
-            phaseTwo.finish(transaction, step);
-            transactions.end(transaction);
-        } else {
-            phaseTwo.advance(transaction, step);
-        }
+        goOn(transaction, step);
     }
 
     private void tried(GlobalTransaction transaction, Branch branch, BranchAnswered answered, Step step) {
@@ -269,6 +285,11 @@ public final class Engine {
             about(transaction, request, step);
         } else if (found.standing() != null) {
             tellEnd(request, found.standing(), step);
+        } else if (found.laneEpoch() > transactions.epoch()
+                && transactions.lane() == request.transaction().lane()) {
+            String why = "another coordinator has taken over the lane of transaction " + request.transaction()
+                    + " and may know it: ask again";
+            Refusals.refuse(request.replyTo(), Refusal.UNAVAILABLE, why, step);
         } else {
             String why = "no transaction " + request.transaction()
                     + " here: it never had a branch, or its record has outlived the retention time";

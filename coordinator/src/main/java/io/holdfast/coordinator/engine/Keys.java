@@ -3,7 +3,6 @@ package io.holdfast.coordinator.engine;
 
 import io.holdfast.coordinator.model.Input.Request;
 import io.holdfast.coordinator.model.KeyOwner;
-import io.holdfast.coordinator.model.ReplyTo;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,8 +65,8 @@ final class Keys {
         return waiting == null ? List.of() : waiting;
     }
 
-    void abandon(Consumer<ReplyTo> waiting) {
-        asked.values().forEach(requests -> requests.forEach(request -> waiting.accept(request.replyTo())));
+    void abandon(Consumer<Request> waiting) {
+        asked.values().forEach(requests -> requests.forEach(waiting));
         asked.clear();
     }
 }

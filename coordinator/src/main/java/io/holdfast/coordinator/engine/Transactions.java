@@ -40,6 +40,10 @@ final class Transactions {
         this.timers = timers;
     }
 
+    int lane() {
+        return lane;
+    }
+
     int epoch() {
         return epoch;
     }
@@ -99,16 +103,20 @@ final class Transactions {
 
     /** Adds a branch; the first one writes the transaction down. */
     long register(GlobalTransaction transaction, BranchFacts facts, Step step) {
-        if (!transaction.written) {
-            transaction.written = true;
-            step.append(transaction.begun());
-        }
+        writeBegun(transaction, step);
         long branchId = nextId().value();
         write(
                 transaction,
                 new BranchRegistered(transaction.id(), transaction.nextSequence(), step.nowMillis(), branchId, facts),
                 step);
         return branchId;
+    }
+
+    static void writeBegun(GlobalTransaction transaction, Step step) {
+        if (!transaction.written) {
+            transaction.written = true;
+            step.append(transaction.begun());
+        }
     }
 
     void end(GlobalTransaction transaction) {

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.engine;
 
+import io.holdfast.coordinator.model.Input.AskStatus;
+import io.holdfast.coordinator.model.Input.Await;
+import io.holdfast.coordinator.model.Input.Request;
 import io.holdfast.coordinator.model.ReplyTo;
 import io.holdfast.coordinator.model.WaitFor;
+import io.holdfast.coordinator.model.Xid;
 
 /**
  * Somebody who waits for something to happen to a transaction.
@@ -28,6 +32,16 @@ record Waiter(ReplyTo replyTo, Kind kind) {
             case ACCEPTED -> Kind.OUTCOME;
             case DECIDED -> Kind.DECIDED;
             case COMPLETED -> Kind.COMPLETED;
+        };
+    }
+
+    /** The same question once more. */
+    Request asRequest(Xid xid) {
+        return switch (kind) {
+            case STANDING, COMPLETED_OR_FAILING -> new AskStatus(xid.id(), replyTo);
+            case OUTCOME -> new Await(xid, WaitFor.ACCEPTED, replyTo);
+            case DECIDED -> new Await(xid, WaitFor.DECIDED, replyTo);
+            case COMPLETED -> new Await(xid, WaitFor.COMPLETED, replyTo);
         };
     }
 

@@ -7,9 +7,12 @@ import io.holdfast.coordinator.model.Input;
 import io.holdfast.coordinator.model.Input.AboutTransaction;
 import io.holdfast.coordinator.port.LogFailure;
 import io.holdfast.coordinator.port.Outbox;
+import io.holdfast.coordinator.port.Ownership;
 import io.holdfast.coordinator.port.TransactionLog;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One thread that owns a share of all transactions, and drives {@link LaneLoop} with it. What arrives while a batch is
@@ -21,9 +24,12 @@ import java.util.function.LongSupplier;
  * <p>Every request that was taken gets exactly one answer, also when the lane halts or stops in the middle of it.
  */
 public final class Lane {
-    private static final String SHUTTING_DOWN = "the coordinator is shutting down; ask another one, or ask again";
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+    private static final String STOPPED = "the coordinator is shutting down; ask another one, or ask again";
 
+    private final int number;
     private final LaneLoop loop;
+    private final Ownership ownership;
     private final Inbox<Input> inbox;
     private final LongSupplier clock;
     private final LookUps lookUps;
@@ -37,7 +43,10 @@ public final class Lane {
             Outbox outbox,
             EngineSettings engineSettings,
             LaneSettings settings,
+            Ownership ownership,
             LongSupplier clock) {
+        this.number = number;
+        this.ownership = ownership;
         this.clock = clock;
         this.lookUps = new LookUps(log, number, settings.lookUpCapacity(), this::offerAnyTime);
         this.loop = new LaneLoop(number, log, outbox, engineSettings, settings, lookUps, clock);
@@ -53,6 +62,16 @@ public final class Lane {
     public void start() throws LogFailure {
         loop.recover();
         thread.start();
+    }
+
+    /** Recovers and begins to serve, both on its own thread, and tries again for as long as the log fails. */
+    void startRecovering() {
+        thread.start();
+    }
+
+    /** Whether it takes nothing any more. */
+    boolean isClosing() {
+        return stopping || state().condition() == Condition.STOPPED;
     }
 
     boolean offer(Input input) {
@@ -97,6 +116,10 @@ public final class Lane {
         while (!stopping) {
             try {
                 if (!loop.isRecovered()) {
+                    if (!ownership.mayTake(number)) {
+                        LOG.info("lane {} is another coordinator's now", number);
+                        break;
+                    }
                     loop.recover();
                 }
                 serve();
@@ -109,11 +132,15 @@ public final class Lane {
 
     /** The end. Whoever offers an input from now on calls this again for it. */
     private synchronized void finish() {
-        loop.finish(SHUTTING_DOWN);
+        loop.finish(STOPPED, request -> ownership.passOn(number, request));
     }
 
     private synchronized void tellUnasked(List<AboutTransaction> unasked) {
-        loop.refuse(unasked, SHUTTING_DOWN);
+        loop.refuse(
+                unasked.stream()
+                        .filter(request -> !ownership.passOn(number, request))
+                        .toList(),
+                STOPPED);
     }
 
     private void serve() throws LogFailure {

@@ -9,6 +9,7 @@ import io.holdfast.coordinator.lane.LaneState.Condition;
 import io.holdfast.coordinator.model.Answer.Refusal;
 import io.holdfast.coordinator.model.Answer.Refused;
 import io.holdfast.coordinator.model.Input;
+import io.holdfast.coordinator.model.Input.Request;
 import io.holdfast.coordinator.model.ReplyTo;
 import io.holdfast.coordinator.port.LaneLog;
 import io.holdfast.coordinator.port.LogFailure;
@@ -19,7 +20,9 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +58,7 @@ public final class LaneLoop {
 
     private long turnMillis;
     private long lazySinceMillis = -1;
+    private long writtenMillis;
     private int haltsInARow;
     private String whyHalted = "the lane has not started yet, ask again";
     private volatile LaneState state;
@@ -120,6 +124,7 @@ public final class LaneLoop {
             throw failure;
         }
         laneLog = taken;
+        writtenMillis = clock.getAsLong();
         publish();
         LOG.info(
                 "lane {} serves in epoch {}: {} unfinished transactions recovered in {} ms",
@@ -164,6 +169,9 @@ public final class LaneLoop {
 
     private void writeWhatIsDue(long now) throws LogFailure {
         if (step.records().isEmpty()) {
+            if (isToRenew(now)) {
+                write();
+            }
             return;
         }
         if (lazySinceMillis < 0) {
@@ -174,8 +182,14 @@ public final class LaneLoop {
         }
     }
 
+    private boolean isToRenew(long now) {
+        return settings.renewMillis() > 0 && now - writtenMillis >= settings.renewMillis();
+    }
+
+    /** Writing nothing renews the lane's lease, and finds out whether it is still ours. */
     private void write() throws LogFailure {
         laneLog.append(step.records());
+        writtenMillis = turnMillis;
         step.clearRecords();
         lazySinceMillis = -1;
         haltsInARow = 0;
@@ -213,11 +227,15 @@ public final class LaneLoop {
         if (lazySinceMillis >= 0) {
             until = Math.min(until, lazySinceMillis + settings.lazyMillis());
         }
+        if (settings.renewMillis() > 0) {
+            until = Math.min(until, writtenMillis + settings.renewMillis());
+        }
         return until - turnMillis;
     }
 
-    /** The orderly end: what waited for company is written, and the lane given back. */
+    /** The orderly end: what waited for company is written, and what the next owner could not know otherwise. */
     public void close() throws LogFailure {
+        engine.keepBegun(step);
         if (!step.records().isEmpty()) {
             write();
         }
@@ -231,12 +249,16 @@ public final class LaneLoop {
         }
     }
 
-    /** The end, orderly or not: whoever still waits is told so. May be repeated. */
-    void finish(String why) {
+    /**
+     * The end, orderly or not: whoever still waits is passed on to the lane's next owner, or told so. May be repeated.
+     *
+     * @param passOn false if it has nobody to pass the request on to
+     */
+    public void finish(String why, Predicate<Request> passOn) {
         closeLog();
         state = new LaneState(number, state.epoch(), Condition.STOPPED, null, 0);
         whyHalted = why;
-        refuseWaiting();
+        endWaiting(passOn);
     }
 
     /**
@@ -261,6 +283,10 @@ public final class LaneLoop {
 
     /** Nothing of what is in memory may be believed any more: everybody is told so, and nobody is called. */
     public void refuseWaiting() {
+        endWaiting(request -> false);
+    }
+
+    private void endWaiting(Predicate<Request> passOn) {
         List<ReplyTo> waiting = new ArrayList<>();
         for (Effect effect : step.effects().subList(released, step.effects().size())) {
             if (effect instanceof Effect.Reply reply) {
@@ -273,12 +299,23 @@ public final class LaneLoop {
         step.clearRecords();
         released = 0;
         lazySinceMillis = -1;
+        Consumer<Request> passOnOrRefuse = request -> {
+            if (!passOn.test(request)) {
+                waiting.add(request.replyTo());
+            }
+        };
         if (engine != null) {
-            engine.abandon(waiting::add);
+            engine.abandon(passOnOrRefuse);
         }
-        addAsker(current, waiting);
+        if (asked(current) != null) {
+            waiting.add(asked(current).replyTo()); // Half done: it is not known what it did.
+        }
         current = null;
-        inbox.drain(input -> addAsker(input, waiting));
+        inbox.drain(input -> {
+            if (asked(input) != null) {
+                passOnOrRefuse.accept(asked(input));
+            }
+        });
         // Each once, and always in the same order: a seed must be able to replay a halt.
         Set<ReplyTo> told = Collections.newSetFromMap(new IdentityHashMap<>());
         for (ReplyTo replyTo : waiting) {
@@ -289,14 +326,15 @@ public final class LaneLoop {
         endOfRefusals();
     }
 
-    private static void addAsker(Input input, List<ReplyTo> waiting) {
-        if (input instanceof Input.Request request) {
-            waiting.add(request.replyTo());
-        } else if (input instanceof Input.LookedUp lookedUp) {
-            waiting.add(lookedUp.request().replyTo());
-        } else if (input instanceof Input.LookUpFailed lookUpFailed) {
-            waiting.add(lookUpFailed.request().replyTo());
+    /** Who waits for that input, or null. */
+    private static Request asked(Input input) {
+        if (input instanceof Request request) {
+            return request;
         }
+        if (input instanceof Input.LookedUp lookedUp) {
+            return lookedUp.request();
+        }
+        return input instanceof Input.LookUpFailed lookUpFailed ? lookUpFailed.request() : null;
     }
 
     private void refuse(ReplyTo replyTo, String why) {
@@ -316,7 +354,7 @@ public final class LaneLoop {
     }
 
     /** Requests that were taken and will not be worked on. */
-    void refuse(List<? extends Input.Request> requests, String why) {
+    void refuse(List<? extends Request> requests, String why) {
         requests.forEach(request -> refuse(request.replyTo(), why));
         endOfRefusals();
     }

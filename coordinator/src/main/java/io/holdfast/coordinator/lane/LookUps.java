@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.lane;
 
+import io.holdfast.coordinator.model.Answer.Standing;
 import io.holdfast.coordinator.model.Input;
 import io.holdfast.coordinator.model.Input.AboutTransaction;
+import io.holdfast.coordinator.model.TransactionId;
 import io.holdfast.coordinator.port.LogFailure;
 import io.holdfast.coordinator.port.TransactionLog;
 import java.util.ArrayList;
@@ -102,7 +104,7 @@ final class LookUps implements LogQuestions {
         public void run() {
             Input found;
             try {
-                found = new Input.LookedUp(request, log.findFinished(request.transaction()));
+                found = lookedUp();
             } catch (LogFailure failure) {
                 found = new Input.LookUpFailed(request, failure.getMessage());
             } catch (RuntimeException | Error bug) {
@@ -111,6 +113,12 @@ final class LookUps implements LogQuestions {
                         request, "transaction " + request.transaction() + " could not be looked up: " + bug);
             }
             answer(found);
+        }
+
+        private Input lookedUp() throws LogFailure {
+            TransactionId id = request.transaction();
+            Standing standing = log.findFinished(id);
+            return new Input.LookedUp(request, standing, log.epoch(id.lane())); // In this order: see there.
         }
     }
 }

@@ -1,56 +1,200 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.lane;
 
+import io.holdfast.coordinator.model.Answer.Refusal;
+import io.holdfast.coordinator.model.Answer.Refused;
 import io.holdfast.coordinator.model.Input;
 import io.holdfast.coordinator.model.Input.AboutTransaction;
 import io.holdfast.coordinator.model.Input.Begin;
 import io.holdfast.coordinator.model.Input.BranchAnswered;
 import io.holdfast.coordinator.model.Input.FindByKey;
+import io.holdfast.coordinator.model.Input.Request;
 import io.holdfast.coordinator.model.Input.Submit;
 import io.holdfast.coordinator.model.TransactionId;
+import io.holdfast.coordinator.port.Callback;
 import io.holdfast.coordinator.port.Coordinator;
+import io.holdfast.coordinator.port.Elsewhere;
+import io.holdfast.coordinator.port.LaneHost;
+import io.holdfast.coordinator.port.LogFailure;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 
-/** Finds the lane of an input: a begin goes to the next one in turn, or where its key leads, all else to
- * the lane that the id names. */
-public final class Router implements Coordinator {
-    private final List<Lane> lanes;
+/**
+ * Finds the lane of an input: a begin goes to the next one in turn, or where its key leads, all else to the lane that the
+ * id names. What belongs to a lane that is not served here goes elsewhere.
+ *
+ * <p>Owns the lanes that are served here. Safe for any thread.
+ */
+public final class Router implements Coordinator, LaneHost {
+    private final IntFunction<Lane> maker;
+    private final Elsewhere elsewhere;
     private final AtomicInteger turn = new AtomicInteger();
+    /** Lane n at index n, null if it is not served here. Replaced as a whole, never changed. */
+    private volatile Lane[] lanes;
 
-    /** @param lanes lane n at index n, at least one */
+    /**
+     * @param count how many lanes there are, wherever they are served; at least one
+     * @param maker makes a lane that has not started
+     */
+    public Router(int count, IntFunction<Lane> maker, Elsewhere elsewhere) {
+        this.lanes = new Lane[count];
+        this.maker = maker;
+        this.elsewhere = elsewhere;
+    }
+
+    /** Over lanes that somebody else starts and stops, and no coordinator elsewhere. */
     public Router(List<Lane> lanes) {
-        this.lanes = List.copyOf(lanes);
+        this(lanes.size(), number -> null, Elsewhere.NOWHERE);
+        this.lanes = lanes.toArray(Lane[]::new);
     }
 
     @Override
     public boolean offer(Input input) {
+        Lane[] known = lanes;
+        int number = numberFor(input, known.length);
+        Lane lane = servedHere(number, known);
+        if (lane != null) {
+            return lane.offer(input);
+        }
+        // An answer to a call of a lane that has moved on is dropped: its new owner calls again.
+        return !(input instanceof Request request) || elsewhere.forward(number, request);
+    }
+
+    /**
+     * Takes what another coordinator passes on because it believes that the lane is served here; if it is not, the other
+     * one is told so.
+     *
+     * @param request to be answered by a {@link Callback}
+     */
+    public boolean offerForwarded(Request request) {
+        Lane[] known = lanes;
+        int number = numberFor(request, known.length);
+        Lane lane = servedHere(number, known);
+        if (lane != null) {
+            return lane.offer(request);
+        }
+        String why = "lane " + number + " is not served here";
+        ((Callback) request.replyTo()).answer(new Refused(Refusal.MOVED, why));
+        return true;
+    }
+
+    /** Whether a lane, or {@link Elsewhere#ANY_LANE any}, is served here. */
+    public boolean serves(int number) {
+        return servedHere(number, lanes) != null;
+    }
+
+    private Lane servedHere(int number, Lane[] known) {
+        Lane lane = number == Elsewhere.ANY_LANE ? next(known) : known[number];
+        return lane == null || lane.isClosing() ? null : lane;
+    }
+
+    /** The next one in turn that is served here, or null. */
+    private Lane next(Lane[] known) {
+        int first = turn.getAndIncrement();
+        for (int i = 0; i < known.length; i++) {
+            Lane lane = known[Math.floorMod(first + i, known.length)];
+            if (lane != null && !lane.isClosing()) {
+                return lane;
+            }
+        }
+        return null;
+    }
+
+    private static int numberFor(Input input, int count) {
         if (input instanceof Submit submit && submit.facts().labels().key() != null) {
-            return laneOf(submit.facts().labels().key()).offer(input);
+            return numberFor(submit.facts().labels().key(), count);
         }
         if (input instanceof FindByKey find) {
-            return laneOf(find.key()).offer(input);
+            return numberFor(find.key(), count);
         }
         if (input instanceof Begin || input instanceof Submit) {
-            return lanes.get(Math.floorMod(turn.getAndIncrement(), lanes.size()))
-                    .offer(input);
+            return Elsewhere.ANY_LANE;
         }
         if (input instanceof AboutTransaction request) {
-            return laneOf(request.transaction()).offer(input);
+            return numberFor(request.transaction(), count);
         }
         if (input instanceof BranchAnswered answered) {
-            return laneOf(answered.transaction()).offer(input);
+            return numberFor(answered.transaction(), count);
         }
         throw new IllegalArgumentException("only a lane itself makes such an input: " + input);
     }
 
     /** Always the same one, so that what is submitted twice at once meets. */
-    private Lane laneOf(String key) {
-        return lanes.get(Math.floorMod(key.hashCode(), lanes.size()));
+    private static int numberFor(String key, int count) {
+        return Math.floorMod(key.hashCode(), count);
     }
 
-    /** An id that names no lane of ours belongs to no transaction; any lane can find that out. */
-    private Lane laneOf(TransactionId id) {
-        return lanes.get(id.lane() < lanes.size() ? id.lane() : 0);
+    /** An id that names no lane belongs to no transaction; any lane can find that out. */
+    private static int numberFor(TransactionId id, int count) {
+        return id.lane() < count ? id.lane() : 0;
+    }
+
+    @Override
+    public List<Served> served() {
+        List<Served> served = new ArrayList<>();
+        for (Lane lane : lanes) {
+            if (lane != null) {
+                LaneState state = lane.state();
+                served.add(new Served(state.lane(), state.epoch(), state.condition() == LaneState.Condition.STOPPED));
+            }
+        }
+        return served;
+    }
+
+    /** What the lanes that are served here do. */
+    public List<LaneState> states() {
+        List<LaneState> states = new ArrayList<>();
+        for (Lane lane : lanes) {
+            if (lane != null) {
+                states.add(lane.state());
+            }
+        }
+        return states;
+    }
+
+    @Override
+    public void open(int number) {
+        put(number).startRecovering();
+    }
+
+    /**
+     * Begins to serve a lane that has been recovered when this returns.
+     *
+     * @throws LogFailure if the log cannot be opened: a start is refused, where a running
+     *     lane would try again
+     */
+    public void openNow(int number) throws LogFailure {
+        put(number).start();
+    }
+
+    private synchronized Lane put(int number) {
+        Lane[] changed = lanes.clone();
+        Lane lane = maker.apply(number);
+        changed[number] = lane;
+        lanes = changed;
+        return lane;
+    }
+
+    @Override
+    public int close(int number) {
+        Lane lane = lanes[number];
+        lane.stop();
+        remove(number);
+        return lane.state().epoch();
+    }
+
+    private synchronized void remove(int number) {
+        Lane[] changed = lanes.clone();
+        changed[number] = null;
+        lanes = changed;
+    }
+
+    /** Stops every lane. Nothing is offered any more. */
+    public void closeAll() {
+        for (Served one : served()) {
+            close(one.lane());
+        }
     }
 }

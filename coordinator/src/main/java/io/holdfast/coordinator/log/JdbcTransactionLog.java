@@ -7,6 +7,7 @@ import io.holdfast.coordinator.model.LogRecord.Begun;
 import io.holdfast.coordinator.model.TransactionId;
 import io.holdfast.coordinator.model.Xid;
 import io.holdfast.coordinator.port.LaneLog;
+import io.holdfast.coordinator.port.LaneTable;
 import io.holdfast.coordinator.port.LogFailure;
 import io.holdfast.coordinator.port.TransactionLog;
 import java.nio.file.Path;
@@ -58,6 +59,15 @@ public final class JdbcTransactionLog implements TransactionLog {
     public static JdbcTransactionLog shared(JdbcLogSettings settings, String owner, LongSupplier clock)
             throws LogFailure {
         return new JdbcTransactionLog(new MySqlDialect(settings), owner, clock);
+    }
+
+    /**
+     * Where the coordinators on the same server meet.
+     *
+     * @param address {@code host:port} where other coordinators reach this one
+     */
+    public LaneTable laneTable(String address) {
+        return new JdbcLaneTable(dialect, owner, address);
     }
 
     @Override
@@ -124,7 +134,7 @@ public final class JdbcTransactionLog implements TransactionLog {
         }
     }
 
-    private static int countLanes(Connection from) throws SQLException {
+    static int countLanes(Connection from) throws SQLException {
         try (PreparedStatement count = from.prepareStatement("SELECT COALESCE(MAX(lane_id) + 1, 0) FROM lane");
                 ResultSet rows = count.executeQuery()) {
             rows.next();
@@ -145,6 +155,18 @@ public final class JdbcTransactionLog implements TransactionLog {
     @Override
     public Standing findFinished(TransactionId id) throws LogFailure {
         return read("transaction " + id + " cannot be looked up", from -> new EndReader(from, dialect).read(id));
+    }
+
+    @Override
+    public int epoch(int lane) throws LogFailure {
+        return read("the epoch of lane " + lane + " cannot be read", from -> {
+            try (PreparedStatement find = from.prepareStatement("SELECT epoch FROM lane WHERE lane_id = ?")) {
+                find.setInt(1, lane);
+                try (ResultSet row = find.executeQuery()) {
+                    return row.next() ? row.getInt(1) : 0;
+                }
+            }
+        });
     }
 
     @Override

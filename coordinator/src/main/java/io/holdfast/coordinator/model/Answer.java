@@ -60,6 +60,8 @@ public sealed interface Answer {
         KEY_TAKEN,
         /** Too much at once; asking again a little later may succeed. Nothing was changed. */
         BUSY,
+        /** The lane is not served where the request was sent. Nothing was changed. Between coordinators only. */
+        MOVED,
         /** The lane lost its log and is recovering; ask again. Whether this request took effect is unknown. */
         UNAVAILABLE
     }

@@ -69,8 +69,10 @@ public sealed interface Input {
      * What the log says of a finished transaction that the lane no longer remembers.
      *
      * @param standing null if the log does not know it either
+     * @param laneEpoch where the transaction's lane was after that was read: if this is not the asker's epoch, a newer owner
+     *     may know better
      */
-    record LookedUp(AboutTransaction request, Answer.Standing standing) implements Input {}
+    record LookedUp(AboutTransaction request, Answer.Standing standing, int laneEpoch) implements Input {}
 
     /** The log could not be read: the request is refused as retryable. */
     record LookUpFailed(AboutTransaction request, String why) implements Input {}

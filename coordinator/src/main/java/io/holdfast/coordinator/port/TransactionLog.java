@@ -22,6 +22,13 @@ public interface TransactionLog extends AutoCloseable {
     Answer.Standing findFinished(TransactionId id) throws LogFailure;
 
     /**
+     * The epoch in which a lane was taken last. May block for a read.
+     *
+     * @return 0 if nobody has ever taken it
+     */
+    int epoch(int lane) throws LogFailure;
+
+    /**
      * Reads which transaction was submitted under an idempotency key. May block for a read.
      *
      * @return null if the log holds none

@@ -34,6 +34,7 @@ import io.holdfast.coordinator.model.Xid;
 import io.holdfast.coordinator.port.Callback;
 import io.holdfast.coordinator.port.LogFailure;
 import io.holdfast.coordinator.port.Outbox;
+import io.holdfast.coordinator.port.Ownership;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -100,6 +101,7 @@ class OneCallIT {
                     new Ways(new NoConnections(), participants),
                     engine,
                     new LaneSettings(1_000, 1_000, 10, 100, 100),
+                    Ownership.ALONE,
                     System::currentTimeMillis);
             router = new Router(List.of(lane));
             lane.start();

@@ -144,6 +144,28 @@ final class CoordinatorProcess implements AutoCloseable {
         process.waitFor();
     }
 
+    /** SIGTERM: an orderly stop, and the time it may take. */
+    void stopInOrder(Duration atMost) throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException("the coordinator did not stop in " + atMost + ", see " + log());
+        }
+    }
+
+    /** SIGSTOP: every thread stands still, and every connection stays open. */
+    void pause() throws IOException, InterruptedException {
+        signal("-STOP");
+    }
+
+    /** SIGCONT: it goes on as if no time had passed. */
+    void goOn() throws IOException, InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", signal, Long.toString(pid())).start().waitFor();
+    }
+
     /** Waits a while, or until the process has ended by itself, which is then reported. */
     void liveFor(Duration while_) throws InterruptedException {
         if (process.waitFor(while_.toMillis(), TimeUnit.MILLISECONDS)) {

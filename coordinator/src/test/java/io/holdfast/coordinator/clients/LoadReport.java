@@ -104,10 +104,16 @@ final class LoadReport {
 
     /** How many callers asked for an outcome and were told none. */
     long unanswered() {
+        return unansweredTransactions().size();
+    }
+
+    /** Those, and what their callers saw. */
+    List<String> unansweredTransactions() {
         return transactions.stream()
                 .filter(transaction -> !transaction.kind().equals("ABANDON"))
                 .filter(transaction -> !wasToldCommitted(transaction) && !wasToldCancelled(transaction))
-                .count();
+                .map(Transaction::toString)
+                .toList();
     }
 
     long toldCommitted() {

@@ -25,6 +25,7 @@ import io.holdfast.coordinator.model.ReplyTo;
 import io.holdfast.coordinator.model.TransactionId;
 import io.holdfast.coordinator.port.LogFailure;
 import io.holdfast.coordinator.port.Outbox;
+import io.holdfast.coordinator.port.Ownership;
 import io.holdfast.coordinator.port.TransactionLog;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -99,7 +100,8 @@ class FullDiskIT {
     private void start() throws LogFailure {
         log = JdbcTransactionLog.embedded(file(), "node-1", () -> NOW);
         LaneSettings settings = new LaneSettings(256, 64, 5, 50, 16);
-        lane = new Lane(0, journal.around(log), new Out(), Script.ENGINE, settings, System::currentTimeMillis);
+        lane = new Lane(
+                0, journal.around(log), new Out(), Script.ENGINE, settings, Ownership.ALONE, System::currentTimeMillis);
         lane.start();
         router = new Router(List.of(lane));
     }

@@ -60,6 +60,11 @@ final class Journal {
             }
 
             @Override
+            public int epoch(int lane) throws LogFailure {
+                return log.epoch(lane);
+            }
+
+            @Override
             public KeyOwner findKey(String key) throws LogFailure {
                 KeyOwner found = log.findKey(key);
                 write("foundKey", key, found == null ? "nothing" : found.xid().id());

@@ -414,8 +414,8 @@ class EngineDecisionTest {
         world.begunWith("undecided");
 
         List<Object> abandoned = new ArrayList<>();
-        world.engine.abandon(abandoned::add);
-        world.engine.abandon(abandoned::add);
+        world.engine.abandon(request -> abandoned.add(request.replyTo()));
+        world.engine.abandon(request -> abandoned.add(request.replyTo()));
         assertThat(abandoned).containsExactly(waiting);
     }
 }

@@ -138,7 +138,7 @@ class EngineRecoveryTest {
         EngineWorld world = new EngineWorld();
         TransactionId id = world.begunWith("stock").id();
         Caller asks = world.newCaller(id);
-        world.take(new LookedUp(new AskStatus(id, asks), null));
+        world.take(new LookedUp(new AskStatus(id, asks), null, 0));
         assertThat(world.answerOf(asks)).isEqualTo(new Standing(TransactionStatus.TRYING, null, false));
     }
 

@@ -234,7 +234,7 @@ final class EngineWorld {
                             TransactionStatus.after(ends.get(0).decision()),
                             ends.get(0).cause(),
                             false);
-            take(new Input.LookedUp(request, standing));
+            take(new Input.LookedUp(request, standing, 0));
         }
     }
 

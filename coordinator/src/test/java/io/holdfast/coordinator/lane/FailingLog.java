@@ -64,6 +64,11 @@ final class FailingLog implements TransactionLog {
         return epoch;
     }
 
+    @Override
+    public synchronized int epoch(int lane) {
+        return epoch;
+    }
+
     List<LogRecord> records() {
         List<LogRecord> all = new ArrayList<>();
         batches.forEach(all::addAll);

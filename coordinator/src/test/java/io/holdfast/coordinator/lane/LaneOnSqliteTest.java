@@ -69,7 +69,10 @@ class LaneOnSqliteTest {
                 assertThat(world.ask(to -> new Decide(done.id(), again, to))).isEqualTo(confirmed);
             }
             assertThat(((Refused) world.register(done)).refusal()).isEqualTo(Refusal.DECIDED);
-            assertThat(((Refused) world.status(empty)).refusal()).isEqualTo(Refusal.NO_SUCH_TRANSACTION);
+            assertThat(((Standing) world.status(empty)).status())
+                    .as("an orderly stop writes down what has no branch yet")
+                    .isEqualTo(TransactionStatus.TRYING);
+            assertThat(world.register(empty)).isInstanceOf(Answer.Registered.class);
             assertThat(world.begin().id().epoch()).isEqualTo(2);
         }
     }
@@ -136,7 +139,7 @@ class LaneOnSqliteTest {
                 assertThat(router.offer(new AskStatus(nobodys, caller))).isTrue();
                 assertThat(((Refused) LaneWorld.awaitAnswer(caller)).refusal()).isEqualTo(Refusal.NO_SUCH_TRANSACTION);
             }
-            LookedUp internal = new LookedUp(new AskStatus(zero.id(), new Caller()), null);
+            LookedUp internal = new LookedUp(new AskStatus(zero.id(), new Caller()), null, 0);
             assertThatThrownBy(() -> router.offer(internal)).isInstanceOf(IllegalArgumentException.class);
         }
     }

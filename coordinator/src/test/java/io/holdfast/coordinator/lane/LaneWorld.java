@@ -25,6 +25,7 @@ import io.holdfast.coordinator.model.Input.RegisterBranch;
 import io.holdfast.coordinator.model.ReplyTo;
 import io.holdfast.coordinator.model.Xid;
 import io.holdfast.coordinator.port.LogFailure;
+import io.holdfast.coordinator.port.Ownership;
 import io.holdfast.coordinator.port.TransactionLog;
 import java.time.Duration;
 import java.util.List;
@@ -51,15 +52,15 @@ final class LaneWorld implements AutoCloseable {
     }
 
     LaneWorld(LaneSettings settings) {
-        this.lane = new Lane(0, failing, outbox, engine(60_000), settings, this::now);
+        this.lane = new Lane(0, failing, outbox, engine(60_000), settings, Ownership.ALONE, this::now);
     }
 
     LaneWorld(TransactionLog log, int number) {
-        this.lane = new Lane(number, log, outbox, engine(60_000), QUICK, this::now);
+        this.lane = new Lane(number, log, outbox, engine(60_000), QUICK, Ownership.ALONE, this::now);
     }
 
     LaneWorld(EngineSettings engine) {
-        this.lane = new Lane(0, failing, outbox, engine, QUICK, this::now);
+        this.lane = new Lane(0, failing, outbox, engine, QUICK, Ownership.ALONE, this::now);
     }
 
     /** Attempts fail after a minute only, repeats come after milliseconds. */

@@ -11,6 +11,7 @@ import io.holdfast.coordinator.lane.LaneSettings;
 import io.holdfast.coordinator.lane.Router;
 import io.holdfast.coordinator.log.JdbcTransactionLog;
 import io.holdfast.coordinator.port.Coordinator;
+import io.holdfast.coordinator.port.Ownership;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,6 +78,7 @@ class StockClientIT {
                         new Backoff(50, 1_000, 10, 1_000),
                         Set.of()),
                 new LaneSettings(512, 256, 20, 200, 100),
+                Ownership.ALONE,
                 System::currentTimeMillis);
         router.set(new Router(List.of(lane)));
         lane.start();

@@ -269,7 +269,9 @@ final class SimLane implements Outbox, LogQuestions {
         }
         Input found;
         try {
-            found = new Input.LookedUp(request, log.findFinished(request.transaction()));
+            TransactionId id = request.transaction();
+            Answer.Standing standing = log.findFinished(id);
+            found = new Input.LookedUp(request, standing, log.epoch(id.lane()));
         } catch (LogFailure failure) {
             found = new Input.LookUpFailed(request, failure.getMessage());
         }

@@ -122,6 +122,12 @@ final class SimLog {
         }
 
         @Override
+        public int epoch(int lane) throws LogFailure {
+            node.reachesTheLog();
+            return SimLog.this.epoch(lane);
+        }
+
+        @Override
         public KeyOwner findKey(String key) throws LogFailure {
             node.reachesTheLog();
             if (world.strikes(Fault.LOOK_UP_FAILS)) {

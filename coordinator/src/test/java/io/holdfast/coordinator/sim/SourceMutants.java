@@ -157,7 +157,7 @@ final class SourceMutants {
                                 "if (transaction.status() == TransactionStatus.TRYING && step.nowMillis() >= transaction.deadlineMillis()) {",
                                 "if (false) {"),
                 new SourceMutant("what is not in memory is taken for unknown", 30)
-                        .edit(ENGINE, "step.lookUp(request);", "lookedUp(new LookedUp(request, null), step);"),
+                        .edit(ENGINE, "step.lookUp(request);", "lookedUp(new LookedUp(request, null, 0), step);"),
                 new SourceMutant("any number of branches", 100)
                         .edit(
                                 INTERACTIVE,

@@ -163,7 +163,7 @@ final class ModelMapping {
                     case DECIDED, EXPIRED, SUBMITTED -> Code.WRONG_STATE;
                     case KEY_TAKEN -> Code.KEY_CONFLICT;
                     case LIMIT -> Code.INVALID_ARGUMENT;
-                    case BUSY -> Code.BUSY;
+                    case BUSY, MOVED -> Code.BUSY;
                     case UNAVAILABLE -> Code.UNAVAILABLE;
                 };
         return new TransactionsException(code, code == Code.KEY_CONFLICT ? "idempotencyKey" : null, refused.message());

@@ -14,6 +14,7 @@ import io.holdfast.coordinator.model.BranchCall;
 import io.holdfast.coordinator.model.Input;
 import io.holdfast.coordinator.model.ReplyTo;
 import io.holdfast.coordinator.port.Outbox;
+import io.holdfast.coordinator.port.Ownership;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -55,6 +56,7 @@ final class ApiNode implements AutoCloseable {
                 new Ways(new NoConnections(), participants),
                 engine,
                 new LaneSettings(1024, 1024, 100, 1000, 1000),
+                Ownership.ALONE,
                 System::currentTimeMillis);
         lane.start();
         router = new Router(List.of(lane));

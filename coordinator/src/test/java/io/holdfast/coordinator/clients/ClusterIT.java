@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.coordinator.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.sql.testing.MySqlServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Three coordinators on one MySQL, under load from unmodified Seata clients: one that picks a coordinator at random for
+ * every request (1.4.2), and others that ask the one whose address the xid has, as long as it is there.
+ */
+final class ClusterIT {
+    private static final int NODES = 3;
+    private static final int CALLERS = 4;
+    private static final Duration LEASE = Duration.ofSeconds(2);
+    private static final Duration REST = Duration.ofSeconds(40);
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private static MySqlServer database;
+    private static final List<CoordinatorProcess> NODES_UP = new ArrayList<>();
+
+    private final List<ClientProcess> clients = new ArrayList<>();
+
+    @BeforeAll
+    static void startCluster() throws IOException {
+        database = MySqlServer.start();
+        for (int i = 0; i < NODES; i++) {
+            CoordinatorProcess node = new CoordinatorProcess(
+                    FreshDirectory.of("cluster-node-" + i),
+                    "--holdfast.log.url=" + database.jdbcUrl("holdfast"),
+                    "--holdfast.log.username=" + database.user(),
+                    "--holdfast.log.password=" + database.password(),
+                    "--holdfast.log.timeout=2s",
+                    "--holdfast.cluster.port=" + CoordinatorProcess.freePort(),
+                    "--holdfast.cluster.lease=" + LEASE.toMillis() + "ms",
+                    "--holdfast.phase-two.max-backoff=2s",
+                    "--holdfast.phase-two.parked-backoff=2s");
+            NODES_UP.add(node);
+            node.start();
+        }
+        NODES_UP.forEach(CoordinatorProcess::awaitReady);
+    }
+
+    @AfterAll
+    static void stopCluster() {
+        NODES_UP.forEach(CoordinatorProcess::close);
+        database.close();
+    }
+
+    @AfterEach
+    void stopClients() {
+        clients.forEach(ClientProcess::close);
+    }
+
+    private List<ClientProcess> startLoad(ClientVersion first, ClientVersion second, int timeoutMillis)
+            throws IOException {
+        String addresses = NODES_UP.stream().map(CoordinatorProcess::address).collect(Collectors.joining(";"));
+        for (ClientVersion version : List.of(first, second)) {
+            ClientProcess.Settings settings = new ClientProcess.Settings(
+                    version.number() + "-cluster",
+                    "shop-" + version.number(),
+                    addresses,
+                    clients.isEmpty(),
+                    timeoutMillis);
+            clients.add(ClientProcess.start(version, version.compileProgram(), settings));
+        }
+        int firstPort = clients.get(0).awaitReady();
+        int secondPort = clients.get(1).awaitReady();
+        clients.get(0).startLoad(CALLERS, 1, secondPort);
+        clients.get(1).startLoad(CALLERS, 2, firstPort);
+        awaitFurtherTransactions(100);
+        return clients;
+    }
+
+    private void awaitFurtherTransactions(int count) {
+        int before = progress();
+        Awaitility.await().atMost(SOON).until(() -> progress() >= before + count);
+    }
+
+    private int progress() {
+        return clients.stream().mapToInt(ClientProcess::loadProgress).sum();
+    }
+
+    private LoadReport report(String what) {
+        LoadReport report = LoadReport.atRest(clients, REST);
+        System.out.println(what + ": " + report);
+        report.check();
+        assertThat(report.toldCommitted()).as("answered committed").isPositive();
+        return report;
+    }
+
+    @Test
+    void aRollingRestartFailsNoTransaction() throws Exception {
+        startLoad(ClientVersion.SEATA_2_6_0, ClientVersion.SEATA_1_4_2, 15_000);
+        for (CoordinatorProcess node : NODES_UP) {
+            node.stopInOrder(SOON);
+            awaitFurtherTransactions(50);
+            node.start();
+            node.awaitReady();
+            awaitFurtherTransactions(50);
+        }
+        LoadReport report = report("three restarts, one after the other");
+        assertThat(report.unansweredTransactions())
+                .as("callers that were told nothing")
+                .isEmpty();
+    }
+
+    @Test
+    void whateverWasAnsweredHoldsWhenNodesDieOrStandStill() throws Exception {
+        startLoad(ClientVersion.SEATA_2_6_0, ClientVersion.SEATA_1_5_2, 4_000);
+        NODES_UP.get(0).kill9();
+        awaitFurtherTransactions(50);
+        NODES_UP.get(1).pause();
+        // A stock client waits for the paused node as long as for an answer, and hardly gets anything done meanwhile.
+        NODES_UP.get(2).liveFor(LEASE.multipliedBy(2));
+        NODES_UP.get(0).start();
+        NODES_UP.get(1).goOn();
+        NODES_UP.get(0).awaitReady();
+        awaitFurtherTransactions(100);
+        database.kill();
+        database.restart();
+        awaitFurtherTransactions(100);
+        report("one node killed, one paused for twice the lease, the database killed");
+    }
+}
