@@ -97,9 +97,7 @@ final class HandOver {
         body.addProperty("orderNo", order.orderNo());
         body.addProperty("sku", order.sku());
         body.addProperty("quantity", order.quantity());
-        JsonObject branch = branch("stock", "http", http, body);
-        branch.add("after", afterOrder());
-        return branch;
+        return branch("stock", "http", http, body);
     }
 
     private JsonObject money(OrderLine order) {
@@ -107,15 +105,7 @@ final class HandOver {
         arguments.add(order.orderNo());
         arguments.add(order.account());
         arguments.add(order.amount());
-        JsonObject branch = branch("money", "dubbo", dubbo(PaymentAction.class, paymentUrl, "freeze"), arguments);
-        branch.add("after", afterOrder());
-        return branch;
-    }
-
-    private static JsonArray afterOrder() {
-        JsonArray names = new JsonArray();
-        names.add("order");
-        return names;
+        return branch("money", "dubbo", dubbo(PaymentAction.class, paymentUrl, "freeze"), arguments);
     }
 
     private static JsonObject dubbo(Class<?> service, String url, String tryMethod) {

@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 
 /**
- * The one-call way: the whole transaction is handed over, and the coordinator calls Try, decides, and calls Confirm or
- * Cancel. From when it is accepted this process may die: the order ends all the same.
+ * The one-call way: the whole transaction is handed over, and the coordinator calls all three Trys at the same time,
+ * decides, and calls Confirm or Cancel. From when it is accepted this process may die: the order ends all the same.
  */
 @Component
 public final class OneCallWay implements OrderWay {
@@ -69,7 +69,6 @@ public final class OneCallWay implements OrderWay {
                 .named(ORDER);
     }
 
-    /** After the order, at the same time as the money: who finds stock frozen shall find the order that it is for. */
     private Branch stock(NewOrder order) {
         return Branch.of(
                         DubboTarget.of(InventoryAction.class.getName(), "freeze")
@@ -77,8 +76,7 @@ public final class OneCallWay implements OrderWay {
                         order.orderNo(),
                         order.sku(),
                         order.quantity())
-                .named("stock")
-                .after(ORDER);
+                .named("stock");
     }
 
     private Branch money(NewOrder order) {
@@ -87,11 +85,10 @@ public final class OneCallWay implements OrderWay {
                         order.orderNo(),
                         order.account(),
                         order.amount())
-                .named("money")
-                .after(ORDER);
+                .named("money");
     }
 
-    /** Notes in the order why it is cancelled. */
+    /** Notes in the order why it is cancelled. Another's refusal may have kept the order's own Try from being done. */
     private void giveUp(NewOrder order, Outcome outcome, Duration taken) {
         long branchId = outcome.branches().stream()
                 .filter(branch -> ORDER.equals(branch.name()))
