@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.bench.run;
 
+import com.google.gson.JsonParseException;
 import io.holdfast.sample.api.InventoryAction;
-import io.holdfast.sample.api.NewOrder;
 import io.holdfast.sample.api.OrderAction;
 import io.holdfast.sample.api.PaymentAction;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.dubbo.config.ApplicationConfig;
@@ -18,14 +19,15 @@ import org.apache.seata.tm.api.GlobalTransaction;
 import org.apache.seata.tm.api.GlobalTransactionContext;
 
 /**
- * A process that begins a global transaction for every CALLER_DIES order of a file, runs all of its Trys through
- * Seata's own client and Dubbo, and halts without deciding any. The coordinator's timeout has to cancel them.
+ * A process that begins the transaction of every CALLER_DIES order of a file, and halts before any is decided by it. In
+ * the interactive way it runs all Trys through Seata's own client and Dubbo: the coordinator's timeout has to cancel
+ * them. In the one-call way it hands the whole over and does not wait: the coordinator has to end them as if it lived.
  *
- * <p>On standard output one line an order: {@code TRIED orderNo begun-at-epoch-millis xid}, or
+ * <p>On standard output one line an order: {@code LEFT orderNo begun-at-epoch-millis xid}, or
  * {@code FAILED orderNo reason}. Always ends with status 137, as after kill -9.
  */
 final class CallerThatDies {
-    static final String TRIED = "TRIED";
+    static final String LEFT = "LEFT";
     static final String FAILED = "FAILED";
     static final int STATUS = 137;
 
@@ -43,9 +45,10 @@ final class CallerThatDies {
     }
 
     /**
-     * Tries every order that this process is for, then halts.
+     * Begins every order that this process is for, then halts.
      *
-     * @param arguments the file of orders, the coordinator's host:port, the Dubbo urls of order, inventory, payment
+     * @param arguments the file of orders, the coordinator's host:port, the Dubbo urls of order, inventory, payment,
+     *     where to POST transactions, where the inventory is called over HTTP
      */
     public static void main(String[] arguments) throws Exception {
         List<OrderLine> orders = OrdersFile.read(Path.of(arguments[0])).stream()
@@ -57,7 +60,14 @@ final class CallerThatDies {
                 reference(dubbo, OrderAction.class, arguments[2]),
                 reference(dubbo, InventoryAction.class, arguments[3]),
                 reference(dubbo, PaymentAction.class, arguments[4]));
-        orders.forEach(caller::tryAndForget);
+        HandOver handOver = new HandOver(arguments[5], arguments[2], arguments[6], arguments[4]);
+        for (OrderLine order : orders) {
+            if (order.way() == Way.ONE_CALL) {
+                submitAndForget(handOver, order);
+            } else {
+                caller.tryAndForget(order);
+            }
+        }
         System.out.flush();
         // Not exit: nothing may be tidied up, as in a process that is killed.
         Runtime.getRuntime().halt(STATUS);
@@ -81,11 +91,22 @@ final class CallerThatDies {
     private static <T> T reference(DubboBootstrap dubbo, Class<T> api, String url) {
         ReferenceConfig<T> reference = new ReferenceConfig<>();
         reference.setInterface(api);
-        reference.setUrl(url);
+        // As one number: where it reads 127.0.0.1, Dubbo dials this machine's outside address instead.
+        reference.setUrl(url.replace("//127.0.0.1:", "//2130706433:"));
         reference.setRetries(0);
         reference.setTimeout(TIMEOUT_MILLIS);
         dubbo.reference(reference);
         return reference.get();
+    }
+
+    private static void submitAndForget(HandOver handOver, OrderLine line) throws InterruptedException {
+        long begunAt = System.currentTimeMillis();
+        try {
+            System.out.println(LEFT + " " + line.orderNo() + " " + begunAt + " " + handOver.submit(line));
+        } catch (IOException | JsonParseException | IllegalStateException e) {
+            System.out.println(FAILED + " " + line.orderNo() + " " + e);
+            e.printStackTrace();
+        }
     }
 
     private void tryAndForget(OrderLine line) {
@@ -93,10 +114,10 @@ final class CallerThatDies {
         try {
             GlobalTransaction transaction = GlobalTransactionContext.createNew();
             transaction.begin(TIMEOUT_MILLIS, "caller that dies");
-            order.create(new NewOrder(line.orderNo(), line.sku(), line.quantity(), line.account(), line.amount()));
+            order.create(line.orderNo(), line.sku(), line.quantity(), line.account(), line.amount());
             inventory.freeze(line.orderNo(), line.sku(), line.quantity());
             payment.freeze(line.orderNo(), line.account(), line.amount());
-            System.out.println(TRIED + " " + line.orderNo() + " " + begunAt + " " + transaction.getXid());
+            System.out.println(LEFT + " " + line.orderNo() + " " + begunAt + " " + transaction.getXid());
         } catch (TransactionException | RuntimeException e) {
             System.out.println(FAILED + " " + line.orderNo() + " " + e);
             e.printStackTrace();

@@ -41,17 +41,18 @@ final class DyingCaller {
                         List.of(
                                 file.toString(),
                                 Program.coordinatorAddress(ports),
-                                dialled(Endpoint.ORDER_DUBBO),
-                                dialled(Endpoint.INVENTORY_DUBBO),
-                                dialled(Endpoint.PAYMENT_DUBBO))));
+                                Program.dubboUrl(ports, Endpoint.ORDER_DUBBO),
+                                Program.dubboUrl(ports, Endpoint.INVENTORY_DUBBO),
+                                Program.dubboUrl(ports, Endpoint.PAYMENT_DUBBO),
+                                ports.http(Endpoint.API, "/v1/transactions").toString(),
+                                ports.http(Endpoint.INVENTORY, "/tcc/inventory").toString())));
         if (!caller.awaitEnd(LIFE_BOUND)) {
             caller.stop(Duration.ZERO);
         }
         Map<String, String> reports = new HashMap<>();
         for (String line : Files.readAllLines(caller.log())) {
             String[] words = line.split(" ", 3);
-            if (words.length == 3
-                    && (words[0].equals(CallerThatDies.TRIED) || words[0].equals(CallerThatDies.FAILED))) {
+            if (words.length == 3 && (words[0].equals(CallerThatDies.LEFT) || words[0].equals(CallerThatDies.FAILED))) {
                 reports.put(words[1], line);
             }
         }
@@ -59,16 +60,11 @@ final class DyingCaller {
         for (OrderLine order : orders) {
             String report = reports.getOrDefault(order.orderNo(), "it said nothing about it, see " + caller.log());
             answers.add(
-                    report.startsWith(CallerThatDies.TRIED)
+                    report.startsWith(CallerThatDies.LEFT)
                             ? awaitEnd(order, Long.parseLong(report.split(" ", 4)[2]))
                             : new Answer(order, "caller failed", report, 0));
         }
         return answers;
-    }
-
-    /** 127.0.0.1 as one number: where it reads 127.0.0.1, Dubbo dials this machine's outside address instead. */
-    private String dialled(Endpoint endpoint) {
-        return "tri://2130706433:" + ports.of(endpoint);
     }
 
     private Answer awaitEnd(OrderLine order, long begunAtMillis) throws InterruptedException {

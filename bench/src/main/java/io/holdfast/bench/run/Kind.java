@@ -13,6 +13,6 @@ enum Kind {
     BLOCKED,
     /** Payment answers later than the transaction's timeout. */
     SLOW,
-    /** The caller runs every Try and dies before it decides. */
+    /** The caller runs every Try, or hands the whole over, and dies before anything is decided. */
     CALLER_DIES
 }

@@ -81,6 +81,7 @@ final class OrderCaller {
         body.addProperty("quantity", order.quantity());
         body.addProperty("account", order.account());
         body.addProperty("amount", order.amount());
+        body.addProperty("way", order.way().name());
         return body.toString();
     }
 

@@ -16,6 +16,7 @@ record OrderLine(
         int line,
         String orderNo,
         Kind kind,
+        Way way,
         String sku,
         int quantity,
         String account,

@@ -13,7 +13,7 @@ import java.util.Set;
 
 /** Reads a file of orders: comma-separated, a heading first, no quotes; empty lines and lines with # do not count. */
 final class OrdersFile {
-    static final String HEADING = "orderNo,kind,sku,quantity,account,amount,expectedStatus,expectedReason";
+    static final String HEADING = "orderNo,kind,way,sku,quantity,account,amount,expectedStatus,expectedReason";
     private static final String[] COLUMNS = HEADING.split(",", -1);
 
     private final Path file;
@@ -61,13 +61,14 @@ final class OrdersFile {
         return new OrderLine(
                 line,
                 orderNo,
-                kind(line, fields),
-                word(line, fields, 2),
+                constant(line, fields, 1, Kind.values()),
+                constant(line, fields, 2, Way.values()),
+                word(line, fields, 3),
                 quantity(line, fields),
-                word(line, fields, 4),
+                word(line, fields, 5),
                 amount(line, fields),
                 status(line, fields),
-                fields[7].strip());
+                fields[8].strip());
     }
 
     private String word(int line, String[] fields, int column) throws OrdersFileException {
@@ -78,46 +79,47 @@ final class OrdersFile {
         return word;
     }
 
-    private Kind kind(int line, String[] fields) throws OrdersFileException {
-        String name = fields[1].strip();
-        for (Kind kind : Kind.values()) {
-            if (kind.name().equals(name)) {
-                return kind;
+    private <E extends Enum<E>> E constant(int line, String[] fields, int column, E[] constants)
+            throws OrdersFileException {
+        String name = fields[column].strip();
+        for (E constant : constants) {
+            if (constant.name().equals(name)) {
+                return constant;
             }
         }
-        throw mistake(line, 1, name, "is none of " + Arrays.toString(Kind.values()));
+        throw mistake(line, column, name, "is none of " + Arrays.toString(constants));
     }
 
     private int quantity(int line, String[] fields) throws OrdersFileException {
         try {
-            int quantity = Integer.parseInt(fields[3].strip());
+            int quantity = Integer.parseInt(fields[4].strip());
             if (quantity > 0) {
                 return quantity;
             }
         } catch (NumberFormatException e) {
             // Said below, as for zero and less.
         }
-        throw mistake(line, 3, fields[3], "is not a whole number above 0");
+        throw mistake(line, 4, fields[4], "is not a whole number above 0");
     }
 
     private BigDecimal amount(int line, String[] fields) throws OrdersFileException {
         try {
-            BigDecimal amount = new BigDecimal(fields[5].strip());
+            BigDecimal amount = new BigDecimal(fields[6].strip());
             if (amount.signum() > 0 && amount.scale() <= 2) {
                 return amount;
             }
         } catch (NumberFormatException e) {
             // Said below.
         }
-        throw mistake(line, 5, fields[5], "is not an amount above 0 with at most two decimals");
+        throw mistake(line, 6, fields[6], "is not an amount above 0 with at most two decimals");
     }
 
     private String status(int line, String[] fields) throws OrdersFileException {
-        String status = fields[6].strip();
+        String status = fields[7].strip();
         if (status.equals("CONFIRMED") || status.equals("CANCELLED")) {
             return status;
         }
-        throw mistake(line, 6, status, "is neither CONFIRMED nor CANCELLED");
+        throw mistake(line, 7, status, "is neither CONFIRMED nor CANCELLED");
     }
 
     private OrdersFileException mistake(int line, int column, String value, String what) {

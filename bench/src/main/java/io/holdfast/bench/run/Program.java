@@ -50,6 +50,7 @@ record Program(String name, String module, Endpoint health, List<String> argumen
                 Endpoint.ORDER_DUBBO,
                 ports,
                 List.of(
+                        "--sample.coordinator-api=" + dubboUrl(ports, Endpoint.API),
                         "--sample.inventory.url=" + dubboUrl(ports, Endpoint.INVENTORY_DUBBO),
                         "--sample.payment.url=" + dubboUrl(ports, Endpoint.PAYMENT_DUBBO)));
     }

@@ -5,11 +5,13 @@ import io.holdfast.bench.run.Books.Holding;
 import io.holdfast.bench.run.Books.OrderRow;
 import io.holdfast.bench.terminal.ReportTable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** How a run ended, in tables, and what of it deviates. */
 final class Report {
@@ -64,25 +66,33 @@ final class Report {
     }
 
     private List<String> outcomes() {
-        ReportTable table = new ReportTable("orders", "count", "expected", "as expected", "p50 ms", "p99 ms");
+        ReportTable table = new ReportTable("orders", "way", "count", "expected", "as expected", "p50 ms", "p99 ms");
         for (Kind kind : Kind.values()) {
-            List<Answer> own =
-                    answers.stream().filter(a -> a.order().kind() == kind).toList();
-            if (own.isEmpty()) {
-                continue;
+            for (Way way : Way.values()) {
+                List<Answer> own = answers.stream()
+                        .filter(a -> a.order().kind() == kind && a.order().way() == way)
+                        .toList();
+                if (!own.isEmpty()) {
+                    table.row(row(kind, way, own));
+                }
             }
-            TreeSet<String> expected = new TreeSet<>();
-            own.forEach(answer -> expected.add(answer.order().expected()));
-            long[] nanos = own.stream().mapToLong(Answer::nanos).toArray();
-            table.row(
-                    kind.name(),
-                    String.valueOf(own.size()),
-                    String.join(" or ", expected),
-                    String.valueOf(own.stream().filter(Answer::asExpected).count()),
-                    millis(Percentile.of(50, nanos)),
-                    millis(Percentile.of(99, nanos)));
         }
         return table.lines();
+    }
+
+    private static String[] row(Kind kind, Way way, List<Answer> own) {
+        TreeSet<String> expected = new TreeSet<>();
+        own.forEach(answer -> expected.add(answer.order().expected()));
+        long[] nanos = own.stream().mapToLong(Answer::nanos).toArray();
+        return new String[] {
+            kind.name(),
+            way.name(),
+            String.valueOf(own.size()),
+            String.join(" or ", expected),
+            String.valueOf(own.stream().filter(Answer::asExpected).count()),
+            millis(Percentile.of(50, nanos)),
+            millis(Percentile.of(99, nanos))
+        };
     }
 
     private static String millis(long nanos) {
@@ -111,9 +121,21 @@ final class Report {
                 .count();
         boolean atRest = Conservation.atRest(books).isEmpty();
         return List.of(
+                ways(),
                 "I13 while orders ran: " + watched.checks() + " checks, "
                         + (watched.broken().isEmpty() ? "all held" : "BROKEN"),
                 "I13 and I14 at rest: " + (atRest ? "held" : "BROKEN") + " ("
                         + books.orders().size() + " orders with those of the warm-up, " + confirmed + " confirmed)");
+    }
+
+    private String ways() {
+        return Arrays.stream(Way.values())
+                .map(way -> {
+                    List<Answer> own =
+                            answers.stream().filter(a -> a.order().way() == way).toList();
+                    return way + ": " + own.size() + " orders, "
+                            + own.stream().filter(Answer::asExpected).count() + " as expected";
+                })
+                .collect(Collectors.joining("; "));
     }
 }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Places rounds of orders of its own until a whole round is confirmed quickly.
+ * Places rounds of orders of its own, of both ways, until a whole round is confirmed quickly.
  *
  * <p>The first calls of four fresh JVMs load classes and open connections; on a busy machine that takes longer than an
  * order's transaction may, and the coordinator would rightly cancel orders that the file calls fine. Warm-up orders are
@@ -21,7 +21,7 @@ final class WarmUp {
     private final OrderRun orders;
     private final int concurrency;
 
-    /** @param concurrency orders in a round, all at the same time */
+    /** @param concurrency orders of each way in a round */
     WarmUp(OrderRun orders, int concurrency) {
         this.orders = orders;
         this.concurrency = concurrency;
@@ -36,23 +36,27 @@ final class WarmUp {
     record Result(int orders, boolean quick) {}
 
     Result run() throws InterruptedException, RunFailedException {
+        int placed = 0;
         for (int round = 1; round <= MOST_ROUNDS; round++) {
             List<OrderLine> lines = new ArrayList<>();
             for (int i = 1; i <= concurrency; i++) {
-                lines.add(order("WARM-UP-" + round + "-" + i));
+                for (Way way : Way.values()) {
+                    lines.add(order("WARM-UP-" + round + "-" + i + "-" + way, way));
+                }
             }
+            placed += lines.size();
             if (orders.place(lines, () -> {}).stream().allMatch(WarmUp::isQuick)) {
-                return new Result(round * concurrency, true);
+                return new Result(placed, true);
             }
         }
-        return new Result(MOST_ROUNDS * concurrency, false);
+        return new Result(placed, false);
     }
 
     private static boolean isQuick(Answer answer) {
         return answer.asExpected() && answer.nanos() <= QUICK.toNanos();
     }
 
-    private static OrderLine order(String orderNo) {
-        return new OrderLine(0, orderNo, Kind.FINE, "SKU-1", 1, "alice", BigDecimal.ONE, "CONFIRMED", "");
+    private static OrderLine order(String orderNo, Way way) {
+        return new OrderLine(0, orderNo, Kind.FINE, way, "SKU-1", 1, "alice", BigDecimal.ONE, "CONFIRMED", "");
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class OrdersFileTest {
-    private static final String GOOD = "O-1,FINE,SKU-1,2,alice,19.90,CONFIRMED,";
+    private static final String GOOD = "O-1,FINE,ONE_CALL,SKU-1,2,alice,19.90,CONFIRMED,";
 
     @TempDir
     private Path directory;
@@ -28,11 +28,12 @@ final class OrdersFileTest {
 
     @Test
     void aLineBecomesAnOrder() throws Exception {
-        assertThat(read("", "# a remark", "O-7, BLOCKED ,SKU-1,2,bella,19.90,CANCELLED,ACCOUNT_BLOCKED"))
+        assertThat(read("", "# a remark", "O-7, BLOCKED ,INTERACTIVE,SKU-1,2,bella,19.90,CANCELLED,ACCOUNT_BLOCKED"))
                 .containsExactly(new OrderLine(
                         4,
                         "O-7",
                         Kind.BLOCKED,
+                        Way.INTERACTIVE,
                         "SKU-1",
                         2,
                         "bella",
@@ -45,15 +46,16 @@ final class OrdersFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "O-2,FUNNY,SKU-1,2,alice,1,CONFIRMED,   | column kind: 'FUNNY'",
-                "O-2,FINE,,2,alice,1,CONFIRMED,         | column sku: ''",
-                "O-2,FINE,SKU-1,0,alice,1,CONFIRMED,    | column quantity: '0'",
-                "O-2,FINE,SKU-1,two,alice,1,CONFIRMED,  | column quantity: 'two'",
-                "O-2,FINE,SKU-1,2,alice,0.001,CONFIRMED,| column amount: '0.001'",
-                "O-2,FINE,SKU-1,2,alice,-1,CONFIRMED,   | column amount: '-1'",
-                "O-2,FINE,SKU-1,2,alice,1,MAYBE,        | column expectedStatus: 'MAYBE'",
-                "O-1,FINE,SKU-1,2,alice,1,CONFIRMED,    | column orderNo: 'O-1' was used in an earlier line",
-                "O-2,FINE,SKU-1                         | 3 columns, there have to be 8",
+                "O-2,FUNNY,ONE_CALL,SKU-1,2,alice,1,CONFIRMED,   | column kind: 'FUNNY'",
+                "O-2,FINE,BY_POST,SKU-1,2,alice,1,CONFIRMED, | column way: 'BY_POST'",
+                "O-2,FINE,ONE_CALL,,2,alice,1,CONFIRMED,         | column sku: ''",
+                "O-2,FINE,ONE_CALL,SKU-1,0,alice,1,CONFIRMED,    | column quantity: '0'",
+                "O-2,FINE,ONE_CALL,SKU-1,two,alice,1,CONFIRMED,  | column quantity: 'two'",
+                "O-2,FINE,ONE_CALL,SKU-1,2,alice,0.001,CONFIRMED,| column amount: '0.001'",
+                "O-2,FINE,ONE_CALL,SKU-1,2,alice,-1,CONFIRMED,   | column amount: '-1'",
+                "O-2,FINE,ONE_CALL,SKU-1,2,alice,1,MAYBE,        | column expectedStatus: 'MAYBE'",
+                "O-1,FINE,ONE_CALL,SKU-1,2,alice,1,CONFIRMED,    | column orderNo: 'O-1' was used in an earlier line",
+                "O-2,FINE,ONE_CALL,SKU-1                         | 4 columns, there have to be 9",
             })
     void aMistakeIsToldWithItsLineAndColumn(String line, String told) {
         assertThatThrownBy(() -> read(GOOD, line))

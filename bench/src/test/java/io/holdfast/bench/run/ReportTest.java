@@ -11,7 +11,7 @@ final class ReportTest {
     private static final ConservationWatch.Findings NOTHING_BROKEN = new ConservationWatch.Findings(1, List.of());
 
     private static OrderLine line(String orderNo, Kind kind, String status, String reason) {
-        return new OrderLine(7, orderNo, kind, "SKU-1", 2, "alice", BigDecimal.TEN, status, reason);
+        return new OrderLine(7, orderNo, kind, Way.INTERACTIVE, "SKU-1", 2, "alice", BigDecimal.TEN, status, reason);
     }
 
     /** Books in which these orders ended so; those confirmed are accounted for. */
@@ -58,7 +58,7 @@ final class ReportTest {
                 NOTHING_BROKEN);
         assertThat(report.deviations()).isEmpty();
         assertThat(report.lines())
-                .anySatisfy(line -> assertThat(line).matches("FINE +1 +CONFIRMED +1 +12.3 +12.3"))
+                .anySatisfy(line -> assertThat(line).matches("FINE +INTERACTIVE +1 +CONFIRMED +1 +12.3 +12.3"))
                 .anySatisfy(line -> assertThat(line).matches("SKU-1 +100 +98 +0 +2 +yes"));
     }
 

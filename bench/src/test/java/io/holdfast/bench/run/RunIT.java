@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The driver as ./run starts it, with the programs that the build has made. */
 final class RunIT {
+    private static final String SHORT_ORDERS = "--orders=" + Path.of("src/test/resources/short-orders.csv");
+    private static final String AS_EXPECTED = "Every order ended as its line says, and nothing was lost or made.";
     private static final Duration COORDINATOR_STARTS_WITHIN = Duration.ofMinutes(1);
 
     @TempDir
@@ -113,13 +115,23 @@ final class RunIT {
         return directory.resolve("run").resolve("logs").resolve(name + ".log").toString();
     }
 
+    /** One start of everything for two questions: the callers of docs/callers come while it stays up. */
     @Test
-    void everyOrderEndsAsItsLineSaysAndNothingIsLeftRunning() throws Exception {
-        assertEveryOrderEndsAsItsLineSays();
+    void everyOrderEndsAsItsLineSaysThenCallersWithoutALibraryAreServedUntilTheInterrupt() throws Exception {
+        Process run = run("staying", SHORT_ORDERS);
+        await().atMost(Duration.ofMinutes(4))
+                .until(() -> !run.isAlive() || Files.readString(said("staying")).contains("Ctrl-C stops it"));
+        assertThat(said("staying")).content().contains(AS_EXPECTED).containsPattern("CALLER_DIES +ONE_CALL");
+
+        new CallersWithoutALibrary(offset, directory).placeOrders();
+
+        new ProcessBuilder("kill", "-INT", String.valueOf(run.pid())).start().waitFor();
+        assertThat(exitOf(run, Duration.ofMinutes(1))).isEqualTo(130);
+        assertThat(started()).isEmpty();
     }
 
     @Test
-    void everyOrderEndsAsItsLineSaysOnMySql() throws Exception {
+    void everyOrderEndsAsItsLineSaysOnMySqlAndNothingIsLeftRunning() throws Exception {
         try (MySqlServer server = MySqlServer.start()) {
             String address = URI.create(server.jdbcUrl("mysql").substring("jdbc:".length()))
                     .getAuthority();
@@ -127,21 +139,13 @@ final class RunIT {
             if (!server.password().isEmpty()) {
                 options.add("--mysql-password=" + server.password());
             }
-            assertEveryOrderEndsAsItsLineSays(options.toArray(String[]::new));
+            options.addAll(List.of("--once", SHORT_ORDERS));
+            Process run = run("once", options.toArray(String[]::new));
+            int status = exitOf(run, Duration.ofMinutes(4));
+            assertThat(said("once")).content().contains(AS_EXPECTED);
+            assertThat(status).isZero();
+            assertThat(started()).isEmpty();
         }
-    }
-
-    private void assertEveryOrderEndsAsItsLineSays(String... databases) throws Exception {
-        List<String> options = new ArrayList<>(List.of(databases));
-        options.add("--once");
-        options.add("--orders=" + Path.of("src/test/resources/short-orders.csv"));
-        Process run = run("once", options.toArray(String[]::new));
-        int status = exitOf(run, Duration.ofMinutes(4));
-        assertThat(said("once"))
-                .content()
-                .contains("Every order ended as its line says, and nothing was lost or made.");
-        assertThat(status).isZero();
-        assertThat(started()).isEmpty();
     }
 
     @Test

@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 /** What callers may ask of the payment service: to freeze money for an order. Only Try, as in {@link InventoryAction}. */
 public interface PaymentAction {
     /**
-     * Try: sets {@code amount} aside until the global transaction of the calling thread is decided. May take as long
+     * Try: sets {@code amount} aside until the global transaction that it was called in is decided. May take as long
      * as the account's bank takes.
      *
      * @param amount positive, at most two decimals

@@ -83,7 +83,7 @@ abstract class WarehouseContract {
 
         assertThatExceptionOfType(RefusedException.class)
                 .isThrownBy(() -> freeze(2, SCARCE, 3))
-                .withMessage("3 of SKU-SCARCE were asked for, 2 are available.")
+                .withMessage("OUT_OF_STOCK: 3 of SKU-SCARCE were asked for, 2 are available.")
                 .extracting(RefusedException::refusal)
                 .isEqualTo(Refusal.OUT_OF_STOCK);
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.sample.order.app;
 
+import io.holdfast.api.Transactions;
 import io.holdfast.sample.api.InventoryAction;
 import io.holdfast.sample.api.PaymentAction;
+import java.time.Duration;
 import org.apache.dubbo.config.spring.ReferenceBean;
 import org.apache.dubbo.config.spring.context.annotation.EnableDubbo;
 import org.apache.dubbo.config.spring.reference.ReferenceBeanBuilder;
@@ -35,10 +37,39 @@ public class OrderApplication {
         return reference(PaymentAction.class, url);
     }
 
+    /** The coordinator's API; waits a little longer for its answer than the coordinator does for the participants. */
+    @Bean
+    ReferenceBean<Transactions> coordinator(
+            @Value("${sample.coordinator-api}") String url,
+            @Value("${sample.order-timeout-millis}") int timeoutMillis) {
+        return new ReferenceBeanBuilder()
+                .setInterface(Transactions.class)
+                .setUrl(dialled(url))
+                .setTimeout(timeoutMillis + 10_000)
+                .build();
+    }
+
+    @Bean
+    OneCallSettings oneCallSettings(
+            @Value("${sample.order.url}") String orderUrl,
+            @Value("${sample.inventory.url}") String inventoryUrl,
+            @Value("${sample.payment.url}") String paymentUrl,
+            @Value("${sample.order-timeout-millis}") long timeoutMillis) {
+        return new OneCallSettings(orderUrl, inventoryUrl, paymentUrl, Duration.ofMillis(timeoutMillis));
+    }
+
     private static <T> ReferenceBean<T> reference(Class<T> action, String url) {
-        // Where it reads 127.0.0.1, Dubbo dials this machine's outside address, where nobody listens. Written as one
-        // number it dials what was meant.
-        String dialled = url.replaceFirst("//(127\\.0\\.0\\.1|localhost)(?=[:/])", "//2130706433");
-        return new ReferenceBeanBuilder().setInterface(action).setUrl(dialled).build();
+        return new ReferenceBeanBuilder()
+                .setInterface(action)
+                .setUrl(dialled(url))
+                .build();
+    }
+
+    /**
+     * Where it reads 127.0.0.1, Dubbo dials this machine's outside address, where nobody listens. Written as one number
+     * it dials what was meant.
+     */
+    private static String dialled(String url) {
+        return url.replaceFirst("//(127\\.0\\.0\\.1|localhost)(?=[:/])", "//2130706433");
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.sample.order.app;
 
-import io.holdfast.sample.api.NewOrder;
 import io.holdfast.sample.order.app.OrderDesk.Placement;
+import io.holdfast.sample.order.domain.NewOrder;
 import io.holdfast.sample.order.domain.Order;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Digits;
@@ -33,7 +33,7 @@ public final class OrderController {
     /** 201 confirmed; 200 confirmed by an earlier call; 409 cancelled; 202 not decided yet, ask again. */
     @PostMapping("/orders")
     public ResponseEntity<OrderView> place(@Valid @RequestBody OrderRequest request) {
-        Placement placement = desk.place(request.order());
+        Placement placement = desk.place(request.order(), request.way() == null ? Way.INTERACTIVE : request.way());
         Order order = placement.order();
         HttpStatus status =
                 switch (order.status()) {
@@ -57,7 +57,11 @@ public final class OrderController {
         return OrderView.of(order);
     }
 
-    /** Wrapper types, so that a missing number is reported as missing and not taken for 0. */
+    /**
+     * Wrapper types, so that a missing number is reported as missing and not taken for 0.
+     *
+     * @param way null for the interactive one
+     */
     record OrderRequest(
             @NotBlank @Size(max = 64) String orderNo,
             @NotBlank @Size(max = 64) String sku,
@@ -65,7 +69,9 @@ public final class OrderController {
             @NotBlank @Size(max = 64) String account,
 
             @NotNull @Positive @Digits(integer = 17, fraction = 2)
-            BigDecimal amount) {
+            BigDecimal amount,
+
+            Way way) {
 
         NewOrder order() {
             return new NewOrder(orderNo, sku, quantity, account, amount);

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.sample.order.app;
 
-import io.holdfast.sample.api.NewOrder;
+import io.holdfast.api.TransactionsException;
 import io.holdfast.sample.api.RefusedException;
-import io.holdfast.sample.order.domain.Failure;
+import io.holdfast.sample.order.domain.NewOrder;
 import io.holdfast.sample.order.domain.Order;
 import io.holdfast.sample.order.domain.OrderBook;
+import io.holdfast.sample.order.domain.Reason;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.seata.core.exception.TransactionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -22,13 +24,18 @@ import org.springframework.stereotype.Component;
 public final class OrderDesk {
     private static final Logger LOG = LoggerFactory.getLogger(OrderDesk.class);
 
-    private final OrderTransaction transaction;
+    private final OrderWay interactive;
+    private final OrderWay oneCall;
     private final OrderBook book;
     private final Duration timeout;
 
-    public OrderDesk(
-            OrderTransaction transaction, OrderBook book, @Value("${sample.order-timeout-millis}") long timeoutMillis) {
-        this.transaction = transaction;
+    OrderDesk(
+            @Qualifier("interactiveWay") OrderWay interactive,
+            @Qualifier("oneCallWay") OrderWay oneCall,
+            OrderBook book,
+            @Value("${sample.order-timeout-millis}") long timeoutMillis) {
+        this.interactive = interactive;
+        this.oneCall = oneCall;
         this.book = book;
         this.timeout = Duration.ofMillis(timeoutMillis);
     }
@@ -37,15 +44,15 @@ public final class OrderDesk {
      * Places an order, or finds it if it was placed before: sending the same order again is harmless.
      *
      * @throws OrderNumberTakenException if the number belongs to another order
-     * @throws NotPlacedException if nothing was noted and nothing is held; the order may be sent again
+     * @throws NotPlacedException if nothing was noted; the order may be sent again
      */
-    public Placement place(NewOrder wanted) {
+    public Placement place(NewOrder wanted, Way way) {
         Order before = book.find(wanted.orderNo());
         if (before != null) {
             return again(before, wanted);
         }
         AtomicReference<String> xid = new AtomicReference<>();
-        Exception failure = run(wanted, xid);
+        Exception failure = run(wanted, way, xid);
         Order order = book.find(wanted.orderNo());
         if (order == null) {
             throw new NotPlacedException(wanted.orderNo(), failure);
@@ -59,29 +66,29 @@ public final class OrderDesk {
         return book.find(orderNo);
     }
 
-    /** Null if it was committed. Whatever went wrong, the transaction has been rolled back or will be. */
-    private Exception run(NewOrder wanted, AtomicReference<String> xid) {
+    /** Null if an outcome is known. Whatever went wrong, the row says what became of the order, or will say it. */
+    private Exception run(NewOrder wanted, Way way, AtomicReference<String> xid) {
         long begun = System.nanoTime();
         try {
-            transaction.place(wanted, xid::set);
+            (way == Way.ONE_CALL ? oneCall : interactive).place(wanted, xid::set);
             return null;
         } catch (RefusedException refused) {
             return refused;
-        } catch (TransactionException | RuntimeException failure) {
+        } catch (TransactionException | TransactionsException | RuntimeException failure) {
             LOG.warn("Order {} ({}) was not placed: {}", wanted.orderNo(), xid, failure.toString());
             if (System.nanoTime() - begun >= timeout.toNanos()) {
-                explain(wanted, xid, Failure.TIMEOUT, "It was not decided within " + timeout.toMillis() + " ms.");
+                explain(wanted, xid, Reason.timeout(timeout.toMillis()));
             } else if (failure instanceof RuntimeException) {
-                explain(wanted, xid, Failure.PARTICIPANT_FAILED, "A participant could not be reached, or broke.");
+                explain(wanted, xid, Reason.participantFailed());
             }
             // Else the coordinator did not answer: the outcome is not known here, and nothing may be claimed.
             return failure;
         }
     }
 
-    private void explain(NewOrder wanted, AtomicReference<String> xid, Failure reason, String message) {
+    private void explain(NewOrder wanted, AtomicReference<String> xid, Reason reason) {
         if (xid.get() != null) {
-            book.explain(wanted.orderNo(), xid.get(), reason, message);
+            book.explain(wanted.orderNo(), xid.get(), reason);
         }
     }
 
@@ -108,12 +115,15 @@ public final class OrderDesk {
         }
     }
 
-    /** Nothing was noted and nothing is held. */
+    /** Nothing was noted. */
     public static final class NotPlacedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         NotPlacedException(String orderNo, Exception cause) {
-            super("The order " + orderNo + " could not be placed and nothing is held for it. Send it again.", cause);
+            super(
+                    "The order " + orderNo + " was not placed, as far as is known here. Send it again: it will not be"
+                            + " placed twice.",
+                    cause);
         }
     }
 }

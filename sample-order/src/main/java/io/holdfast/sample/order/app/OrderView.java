@@ -25,7 +25,8 @@ record OrderView(
                 order.status(),
                 order.reason(),
                 order.status() == OrderStatus.CANCELLED && order.reason() == null
-                        ? "Cancelled by the coordinator; nobody said why. Its caller died, or its time ran out."
+                        ? "Cancelled by the coordinator; nobody said why here. Its caller died, its time ran out, or it was"
+                                + " handed over by another caller, who was told."
                         : order.message(),
                 order.xid(),
                 order.sku(),

@@ -6,5 +6,7 @@ public enum Failure {
     /** It was not decided within the transaction's time. */
     TIMEOUT,
     /** A participant could not be reached, or broke. */
-    PARTICIPANT_FAILED
+    PARTICIPANT_FAILED,
+    /** The coordinator restarted while it called the participants. */
+    COORDINATOR_RESTARTED
 }

@@ -4,7 +4,6 @@ package io.holdfast.sample.order.domain;
 import com.baomidou.mybatisplus.annotation.IdType;
 import com.baomidou.mybatisplus.annotation.TableId;
 import com.baomidou.mybatisplus.annotation.TableName;
-import io.holdfast.sample.api.NewOrder;
 import java.math.BigDecimal;
 
 /**
@@ -31,17 +30,26 @@ public record Order(
 
     /** A new order, to be decided by {@code xid}. */
     public static Order trying(NewOrder order, String xid, long branchId) {
+        return of(order, OrderStatus.TRYING, xid, branchId, null);
+    }
+
+    /** An order that was given up before it was noted. */
+    public static Order cancelled(NewOrder order, String xid, long branchId, Reason reason) {
+        return of(order, OrderStatus.CANCELLED, xid, branchId, reason);
+    }
+
+    private static Order of(NewOrder order, OrderStatus status, String xid, long branchId, Reason reason) {
         return new Order(
                 order.orderNo(),
                 order.sku(),
                 order.quantity(),
                 order.account(),
                 order.amount(),
-                OrderStatus.TRYING,
+                status,
                 xid,
                 branchId,
-                null,
-                null);
+                reason == null ? null : reason.code().name(),
+                reason == null ? null : reason.message());
     }
 
     /** Whether {@code other} asks for the very same, so that it may be this order sent again. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.sample.order.domain;
 
-import io.holdfast.sample.api.NewOrder;
 import io.holdfast.sample.api.Refusal;
 import io.holdfast.sample.api.RefusedException;
 import org.springframework.dao.DuplicateKeyException;
@@ -45,8 +44,25 @@ public class OrderBook {
     }
 
     /** Notes why the caller gave the order up, unless a reason is noted already or it was confirmed after all. */
-    public void explain(String orderNo, String xid, Enum<?> reason, String message) {
-        orders.explain(orderNo, xid, reason.name(), message);
+    public void explain(String orderNo, String xid, Reason reason) {
+        orders.explain(orderNo, xid, reason.code().name(), reason.message());
+    }
+
+    /**
+     * Notes why a transaction that is cancelled was given up; and the order itself, as CANCELLED, if its Try never came
+     * so far: the number is used up all the same, because the coordinator knows it.
+     *
+     * @param branchId of the order's own branch; if its Try comes after this, it finds the number taken
+     */
+    public void giveUp(NewOrder order, String xid, long branchId, Reason reason) {
+        explain(order.orderNo(), xid, reason);
+        if (find(order.orderNo()) == null) {
+            try {
+                orders.insert(Order.cancelled(order, xid, branchId, reason));
+            } catch (DuplicateKeyException meanwhile) {
+                explain(order.orderNo(), xid, reason);
+            }
+        }
     }
 
     /** Null if there is no such order. */

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.sample.order.tcc;
 
-import io.holdfast.sample.api.NewOrder;
 import io.holdfast.sample.api.OrderAction;
+import io.holdfast.sample.order.domain.NewOrder;
 import io.holdfast.sample.order.domain.OrderBook;
+import java.math.BigDecimal;
 import org.apache.dubbo.config.annotation.DubboService;
 import org.apache.seata.rm.tcc.api.BusinessActionContext;
 import org.apache.seata.rm.tcc.api.BusinessActionContextParameter;
@@ -12,8 +13,9 @@ import org.apache.seata.rm.tcc.api.TwoPhaseBusinessAction;
 
 /**
  * The order's own row as a participant: it is TRYING, CONFIRMED or CANCELLED by the same decision as the stock and the
- * money. The order service calls it as a local bean, other callers over Dubbo; either way the wrapper that Seata's
- * client puts around this bean registers the branch. Not final: the wrapper is a subclass.
+ * money. The order service's interactive way calls it as a local bean, other callers over Dubbo; either way the wrapper
+ * that Seata's client puts around this bean registers the branch. When the coordinator calls, for a transaction that was
+ * handed over whole, there is a branch already, and the wrapper lets it pass. Not final: the wrapper is a subclass.
  */
 @DubboService(interfaceClass = OrderAction.class)
 public class OrderParticipant implements OrderAction {
@@ -25,13 +27,18 @@ public class OrderParticipant implements OrderAction {
 
     @Override
     @TwoPhaseBusinessAction(name = "order", commitMethod = "confirm", rollbackMethod = "cancel", useTCCFence = true)
-    public void create(@BusinessActionContextParameter(value = "order", isParamInProperty = false) NewOrder order) {
+    public void create(
+            @BusinessActionContextParameter("orderNo") String orderNo,
+            String sku,
+            int quantity,
+            String account,
+            BigDecimal amount) {
         BusinessActionContext branch = BusinessActionContextUtil.getContext();
         if (branch == null) {
             throw new IllegalStateException(
                     "create was called outside of a global transaction: nobody would decide it");
         }
-        book.create(order, branch.getXid(), branch.getBranchId());
+        book.create(new NewOrder(orderNo, sku, quantity, account, amount), branch.getXid(), branch.getBranchId());
     }
 
     /** Called by the coordinator after a commit, again and again until it succeeds. */

@@ -9,14 +9,14 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
-import io.holdfast.sample.api.NewOrder;
 import io.holdfast.sample.api.Refusal;
 import io.holdfast.sample.api.RefusedException;
+import io.holdfast.sample.order.domain.NewOrder;
 import io.holdfast.sample.order.domain.OrderBook;
 import io.holdfast.sample.order.domain.OrderMapper;
+import io.holdfast.sample.order.domain.Reason;
 import io.holdfast.sample.testing.SampleDatabase;
 import java.math.BigDecimal;
-import java.util.function.Consumer;
 import org.apache.seata.core.exception.TransactionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +53,7 @@ final class OrderControllerTest {
 
     private static final Course REFUSED = (book, order) -> {
         book.create(order, XID, 1);
-        book.explain(order.orderNo(), XID, Refusal.OUT_OF_STOCK, "2 were asked for, 0 are available.");
+        book.explain(order.orderNo(), XID, new Reason(Refusal.OUT_OF_STOCK, "2 were asked for, 0 are available."));
         book.cancel(XID, 1);
         throw new RefusedException(Refusal.OUT_OF_STOCK, "2 were asked for, 0 are available.");
     };
@@ -220,6 +220,22 @@ final class OrderControllerTest {
     }
 
     @Test
+    void theWayIsTheCustomersChoice() throws Exception {
+        String json = ORDER.replace("{", "{\"way\":\"ONE_CALL\",");
+
+        place(browser(COMMITTED, 5000, Way.ONE_CALL), json)
+                .andExpect(status().isCreated())
+                .andExpect(jsonPath("$.status").value("CONFIRMED"));
+    }
+
+    @Test
+    void anUnknownWayIsRefusedByItsName() throws Exception {
+        place(browser(COMMITTED, 5000), ORDER.replace("{", "{\"way\":\"CARRIER_PIGEON\","))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.fields.way").exists());
+    }
+
+    @Test
     void anUnknownOrderIsNotFound() throws Exception {
         browser(COMMITTED, 5000)
                 .perform(get("/orders/O-404"))
@@ -237,14 +253,21 @@ final class OrderControllerTest {
     }
 
     private MockMvc browser(Course course, long timeoutMillis) {
-        OrderTransaction played = new OrderTransaction(null, null, null, book) {
-            @Override
-            public void place(NewOrder order, Consumer<String> started) throws TransactionException {
-                started.accept(XID);
-                course.run(book, order);
-            }
+        return browser(course, timeoutMillis, Way.INTERACTIVE);
+    }
+
+    private MockMvc browser(Course course, long timeoutMillis, Way way) {
+        OrderWay played = (order, started) -> {
+            started.accept(XID);
+            course.run(book, order);
         };
-        return MockMvcBuilders.standaloneSetup(new OrderController(new OrderDesk(played, book, timeoutMillis)))
+        OrderWay never = (order, started) -> {
+            throw new AssertionError("not the way that was asked for");
+        };
+        OrderDesk desk = way == Way.ONE_CALL
+                ? new OrderDesk(never, played, book, timeoutMillis)
+                : new OrderDesk(played, never, book, timeoutMillis);
+        return MockMvcBuilders.standaloneSetup(new OrderController(desk))
                 .setControllerAdvice(new OrderProblems())
                 .build();
     }

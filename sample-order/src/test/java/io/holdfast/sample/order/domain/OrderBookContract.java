@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.holdfast.sample.api.NewOrder;
 import io.holdfast.sample.api.Refusal;
 import io.holdfast.sample.api.RefusedException;
 import io.holdfast.sample.testing.SampleDatabase;
@@ -59,7 +58,7 @@ abstract class OrderBookContract {
     @Test
     void anOrderIsCancelledByItsBranchAndKeepsItsReason() {
         create(ORDER, "xid", 1);
-        book.explain("O-1", "xid", Refusal.OUT_OF_STOCK, "2 were asked for, 0 are available.");
+        book.explain("O-1", "xid", new Reason(Refusal.OUT_OF_STOCK, "2 were asked for, 0 are available."));
 
         database.inTransaction(() -> book.cancel("xid", 1));
 
@@ -72,9 +71,9 @@ abstract class OrderBookContract {
     @Test
     void theFirstReasonStays() {
         create(ORDER, "xid", 1);
-        book.explain("O-1", "xid", Refusal.OUT_OF_STOCK, "first");
+        book.explain("O-1", "xid", new Reason(Refusal.OUT_OF_STOCK, "first"));
 
-        book.explain("O-1", "xid", Failure.TIMEOUT, "second");
+        book.explain("O-1", "xid", new Reason(Failure.TIMEOUT, "second"));
 
         assertThat(book.find("O-1").message()).isEqualTo("first");
     }
@@ -83,7 +82,7 @@ abstract class OrderBookContract {
     void aReasonIsNotedForTheTransactionThatHasItOnly() {
         create(ORDER, "xid", 1);
 
-        book.explain("O-1", "another", Failure.TIMEOUT, "of another attempt");
+        book.explain("O-1", "another", new Reason(Failure.TIMEOUT, "of another attempt"));
 
         assertThat(book.find("O-1").reason()).isNull();
     }
@@ -91,12 +90,39 @@ abstract class OrderBookContract {
     @Test
     void aConfirmedOrderHasNoReason() {
         create(ORDER, "xid", 1);
-        book.explain("O-1", "xid", Failure.TIMEOUT, "its caller believed");
+        book.explain("O-1", "xid", new Reason(Failure.TIMEOUT, "its caller believed"));
         database.inTransaction(() -> book.confirm("xid", 1));
 
-        book.explain("O-1", "xid", Failure.TIMEOUT, "its caller still believes");
+        book.explain("O-1", "xid", new Reason(Failure.TIMEOUT, "its caller still believes"));
 
         assertThat(book.find("O-1").reason()).isNull();
+    }
+
+    @Test
+    void anOrderThatIsGivenUpIsExplained() {
+        create(ORDER, "xid", 1);
+        database.inTransaction(() -> book.cancel("xid", 1));
+
+        book.giveUp(ORDER, "xid", 1, Reason.restart());
+
+        assertThat(book.find("O-1").reason()).isEqualTo("COORDINATOR_RESTARTED");
+    }
+
+    @Test
+    void anOrderThatIsGivenUpBeforeItWasNotedIsCancelledAndItsNumberUsedUp() {
+        book.giveUp(ORDER, "xid", 1, Reason.participantFailed());
+
+        assertThat(book.find("O-1")).isEqualTo(Order.cancelled(ORDER, "xid", 1, Reason.participantFailed()));
+        assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> create(ORDER, "xid", 1));
+    }
+
+    @Test
+    void anotherOrderOfTheSameNumberIsLeftAlone() {
+        create(ORDER, "another", 1);
+
+        book.giveUp(ORDER, "xid", 1, Reason.participantFailed());
+
+        assertThat(book.find("O-1")).isEqualTo(Order.trying(ORDER, "another", 1));
     }
 
     @Test

@@ -2,7 +2,7 @@
 package io.holdfast.sample.order.tcc;
 
 import com.baomidou.mybatisplus.core.conditions.query.QueryWrapper;
-import io.holdfast.sample.api.NewOrder;
+import io.holdfast.sample.order.domain.NewOrder;
 import io.holdfast.sample.order.domain.Order;
 import io.holdfast.sample.order.domain.OrderBook;
 import io.holdfast.sample.order.domain.OrderMapper;
@@ -26,10 +26,11 @@ final class OrderPromisesTest {
         SampleDatabase database = SampleDatabase.onH2("sample-order", crashes::around, OrderMapper.class);
         OrderMapper orders = database.mapper(OrderMapper.class);
         OrderBook book = new OrderBook(orders);
-        database.inTransaction(() -> book.create(order("O-TAKEN"), "xid", 1));
+        NewOrder taken = new NewOrder("O-TAKEN", "SKU-1", 2, "alice", new BigDecimal("19.90"));
+        database.inTransaction(() -> book.create(taken, "xid", 1));
         return ParticipantKit.of(InProcessWire.guarded(database.dataSource(), new OrderParticipant(book)))
-                .trying(number -> List.of(order("O-" + number)))
-                .refusing(number -> List.of(order("O-TAKEN")))
+                .trying(number -> arguments("O-" + number))
+                .refusing(number -> arguments("O-TAKEN"))
                 .observing("trying", () -> count(orders, OrderStatus.TRYING))
                 .observing("confirmed", () -> count(orders, OrderStatus.CONFIRMED))
                 .crashing(crashes)
@@ -37,8 +38,8 @@ final class OrderPromisesTest {
                 .onClose(database::close);
     }
 
-    private static NewOrder order(String number) {
-        return new NewOrder(number, "SKU-1", 2, "alice", new BigDecimal("19.90"));
+    private static List<Object> arguments(String number) {
+        return List.of(number, "SKU-1", 2, "alice", new BigDecimal("19.90"));
     }
 
     private static long count(OrderMapper orders, OrderStatus status) {

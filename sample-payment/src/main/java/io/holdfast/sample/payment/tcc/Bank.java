@@ -18,6 +18,9 @@ import org.springframework.stereotype.Component;
  * that timed out would have to wait for them. Here nothing is held: Cancel finds no Try, leaves its tombstone and is
  * done, and the guard refuses the Try that comes after (I10). Before the registration the coordinator would not know
  * yet that there is something to cancel.
+ *
+ * <p>Seata's client has a hook for that place, which is this class. When the coordinator itself calls Try, that client
+ * has no part in it, and {@link BankFilter} comes here instead.
  */
 @Component
 public final class Bank implements TccHook {
@@ -40,7 +43,12 @@ public final class Bank implements TccHook {
 
     @Override
     public void beforeTccPrepare(String xid, Long branchId, String actionName, BusinessActionContext branch) {
-        Account account = ledger.account(String.valueOf(branch.getActionContext(PaymentParticipant.ACCOUNT)));
+        ask(String.valueOf(branch.getActionContext(PaymentParticipant.ACCOUNT)));
+    }
+
+    /** Returns when the bank has said yes. */
+    void ask(String accountName) {
+        Account account = ledger.account(accountName);
         if (account != null && account.processingMillis() > 0) {
             await(account);
         }

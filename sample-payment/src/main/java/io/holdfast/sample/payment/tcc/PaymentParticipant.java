@@ -13,8 +13,8 @@ import org.apache.seata.rm.tcc.api.BusinessActionContextUtil;
 import org.apache.seata.rm.tcc.api.TwoPhaseBusinessAction;
 
 /**
- * The payment service as a participant of global transactions. Dubbo's threads call Try, the Seata client's threads
- * Confirm and Cancel.
+ * The payment service as a participant of global transactions. Dubbo's threads call Try; Confirm and Cancel come on the
+ * Seata client's threads, or on Dubbo's for a transaction that was handed over to the coordinator whole.
  *
  * <p>The annotation stands here, on the provider's class, and not on the interface: Seata's client wraps the bean that
  * {@link DubboService} exports, registers one branch per Try and offers Confirm and Cancel of this bean to the

@@ -4,9 +4,9 @@ package io.holdfast.sample.order.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.holdfast.sample.api.NewOrder;
 import io.holdfast.sample.api.Refusal;
 import io.holdfast.sample.api.RefusedException;
+import io.holdfast.sample.order.domain.NewOrder;
 import io.holdfast.sample.order.domain.OrderBook;
 import io.holdfast.sample.order.domain.OrderMapper;
 import io.holdfast.sample.testing.SampleDatabase;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the transaction does between begin and decision; begin and decision are Seata's. */
-final class OrderTransactionTest {
+final class InteractiveWayTest {
     private static final String XID = "127.0.0.1:8091:1";
     private static final NewOrder ORDER = new NewOrder("O-1", "SKU-1", 2, "alice", new BigDecimal("19.90"));
 
@@ -40,7 +40,7 @@ final class OrderTransactionTest {
 
     @Test
     void triesTheOrderThenTheStockThenTheMoney() throws Exception {
-        transaction(null).place(ORDER, xid -> tried.add("begun " + xid));
+        way(null).place(ORDER, xid -> tried.add("begun " + xid));
 
         assertThat(tried).containsExactly("begun " + XID, "order O-1", "2 of SKU-1", "19.90 of alice");
     }
@@ -50,18 +50,18 @@ final class OrderTransactionTest {
         RefusedException refused = new RefusedException(Refusal.ACCOUNT_BLOCKED, "The account is blocked.");
 
         assertThatExceptionOfType(RefusedException.class)
-                .isThrownBy(() -> transaction(refused).place(ORDER, xid -> {}))
+                .isThrownBy(() -> way(refused).place(ORDER, xid -> {}))
                 .isSameAs(refused);
 
         assertThat(book.find("O-1").reason()).isEqualTo("ACCOUNT_BLOCKED");
         assertThat(book.find("O-1").message()).isEqualTo("The account is blocked.");
     }
 
-    private OrderTransaction transaction(RefusedException ofPayment) {
-        return new OrderTransaction(
-                order -> {
-                    tried.add("order " + order.orderNo());
-                    book.create(order, XID, 1);
+    private InteractiveWay way(RefusedException ofPayment) {
+        return new InteractiveWay(
+                (orderNo, sku, quantity, account, amount) -> {
+                    tried.add("order " + orderNo);
+                    book.create(new NewOrder(orderNo, sku, quantity, account, amount), XID, 1);
                 },
                 (orderNo, sku, quantity) -> tried.add(quantity + " of " + sku),
                 (orderNo, account, amount) -> {

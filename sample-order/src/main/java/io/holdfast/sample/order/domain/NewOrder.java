@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.holdfast.sample.api;
+package io.holdfast.sample.order.domain;
 
-import java.io.Serializable;
 import java.math.BigDecimal;
 
 /**
@@ -13,5 +12,4 @@ import java.math.BigDecimal;
  * @param account who pays
  * @param amount the price of all pieces together, positive, at most two decimals
  */
-public record NewOrder(String orderNo, String sku, int quantity, String account, BigDecimal amount)
-        implements Serializable {}
+public record NewOrder(String orderNo, String sku, int quantity, String account, BigDecimal amount) {}
