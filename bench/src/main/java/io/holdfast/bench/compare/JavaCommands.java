@@ -22,6 +22,7 @@ final class JavaCommands {
 
     private final Path target;
     private final Path coordinatorTarget;
+    private final Path sampleTarget;
     private final String heap;
     private final Path javaHome = Path.of(System.getProperty("java.home"));
 
@@ -32,6 +33,7 @@ final class JavaCommands {
     JavaCommands(Path home, String heap) {
         this.target = home.resolve("bench").resolve("target");
         this.coordinatorTarget = home.resolve("coordinator").resolve("target");
+        this.sampleTarget = home.resolve("sample-inventory").resolve("target");
         this.heap = heap;
     }
 
@@ -96,15 +98,32 @@ final class JavaCommands {
         return words;
     }
 
+    /** A program of ours on a sample's libraries and settings. */
+    List<String> onSample(Class<?> main, List<String> arguments) throws IOException, RunFailedException {
+        List<String> words = new ArrayList<>(List.of(
+                java(), "-Xmx1g", "-XX:+UseG1GC", "-cp", app(sampleTarget).toString()));
+        words.add("-javaagent:" + existing(target.resolve("holdfast-bench-agent.jar")));
+        words.addAll(SAFE_JSON);
+        words.add("-Dloader.main=" + main.getName());
+        words.add("-Dloader.path=" + existing(target.resolve("holdfast-bench-participants.jar")));
+        words.add("org.springframework.boot.loader.launch.PropertiesLauncher");
+        words.addAll(arguments);
+        return words;
+    }
+
     private Path coordinatorJar() throws IOException, RunFailedException {
+        return app(coordinatorTarget);
+    }
+
+    private static Path app(Path target) throws IOException, RunFailedException {
         List<Path> found = new ArrayList<>();
-        if (Files.isDirectory(coordinatorTarget)) {
-            try (DirectoryStream<Path> jars = Files.newDirectoryStream(coordinatorTarget, "*-app.jar")) {
+        if (Files.isDirectory(target)) {
+            try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, "*-app.jar")) {
                 jars.forEach(found::add);
             }
         }
         if (found.size() != 1) {
-            throw new RunFailedException("The coordinator is not built: there should be one " + coordinatorTarget
+            throw new RunFailedException("A program is not built: there should be one " + target
                     + "/*-app.jar. Start ./benchmark, which builds it.");
         }
         return found.get(0);

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.bench.run;
 
+import io.holdfast.bench.load.DubboCalls;
 import io.holdfast.sample.api.InventoryAction;
 import io.holdfast.sample.api.NewOrder;
 import io.holdfast.sample.api.OrderAction;
 import io.holdfast.sample.api.PaymentAction;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.dubbo.config.ApplicationConfig;
-import org.apache.dubbo.config.ReferenceConfig;
-import org.apache.dubbo.config.RegistryConfig;
-import org.apache.dubbo.config.bootstrap.DubboBootstrap;
 import org.apache.seata.core.context.RootContext;
 import org.apache.seata.core.exception.TransactionException;
 import org.apache.seata.tm.TMClient;
@@ -52,11 +49,11 @@ final class CallerThatDies {
                 .filter(line -> line.kind() == Kind.CALLER_DIES)
                 .toList();
         connectToCoordinator(arguments[1]);
-        DubboBootstrap dubbo = startDubbo();
+        DubboCalls dubbo = DubboCalls.start("caller-that-dies", TIMEOUT_MILLIS);
         CallerThatDies caller = new CallerThatDies(
-                reference(dubbo, OrderAction.class, arguments[2]),
-                reference(dubbo, InventoryAction.class, arguments[3]),
-                reference(dubbo, PaymentAction.class, arguments[4]));
+                dubbo.reference(OrderAction.class, null, arguments[2]),
+                dubbo.reference(InventoryAction.class, null, arguments[3]),
+                dubbo.reference(PaymentAction.class, null, arguments[4]));
         orders.forEach(caller::tryAndForget);
         System.out.flush();
         // Not exit: nothing may be tidied up, as in a process that is killed.
@@ -67,25 +64,6 @@ final class CallerThatDies {
     private static void connectToCoordinator(String address) {
         System.setProperty("service.coordinator.grouplist", address);
         TMClient.init("caller-that-dies", GROUP);
-    }
-
-    private static DubboBootstrap startDubbo() {
-        ApplicationConfig application = new ApplicationConfig("caller-that-dies");
-        application.setQosEnable(false);
-        return DubboBootstrap.getInstance()
-                .application(application)
-                .registry(new RegistryConfig(RegistryConfig.NO_AVAILABLE))
-                .start();
-    }
-
-    private static <T> T reference(DubboBootstrap dubbo, Class<T> api, String url) {
-        ReferenceConfig<T> reference = new ReferenceConfig<>();
-        reference.setInterface(api);
-        reference.setUrl(url);
-        reference.setRetries(0);
-        reference.setTimeout(TIMEOUT_MILLIS);
-        dubbo.reference(reference);
-        return reference.get();
     }
 
     private void tryAndForget(OrderLine line) {
