@@ -79,7 +79,7 @@ final class Hung {
         workshop.terminal().line("starting two coordinators and the participants");
         Server calm = workshop.servers().start(Contender.HOLDFAST_SQLITE, "calm", List.of());
         Server beset = workshop.servers().start(Contender.HOLDFAST_SQLITE, "beset", List.of());
-        Participants participants = Participants.start("participants", workshop, calm.port());
+        Participants participants = Participants.start("participants", workshop, calm.port(), true);
         participants.awaitReady();
         HttpServer answering = answering();
         try (BlackHole hanging = BlackHole.open()) {

@@ -12,7 +12,7 @@ import java.util.List;
  * The process with the participants of orders.
  *
  * @param dubboPort where they are called over Triple
- * @param httpPort where one of them is called over HTTP
+ * @param httpPort where one of them is called over HTTP, if that was asked for
  */
 record Participants(ChildProcess process, int dubboPort, int httpPort) {
     private static final Duration START_BOUND = Duration.ofSeconds(90);
@@ -21,14 +21,17 @@ record Participants(ChildProcess process, int dubboPort, int httpPort) {
      * Begins to start one.
      *
      * @param seataPort of the coordinator, for the participants' own Seata client
+     * @param web whether one of them is to be called over HTTP, too
      */
-    static Participants start(String name, Workshop workshop, int seataPort) throws IOException, RunFailedException {
+    static Participants start(String name, Workshop workshop, int seataPort, boolean web)
+            throws IOException, RunFailedException {
         int dubboPort = FreePort.find();
         int httpPort = FreePort.find();
         List<String> settings = List.of(
                 "--sample.coordinator=127.0.0.1:" + seataPort,
                 "--dubbo.protocol.port=" + dubboPort,
                 "--server.port=" + httpPort,
+                "--spring.main.web-application-type=" + (web ? "servlet" : "none"),
                 "--holdfast.participant.http.path=/tcc",
                 "--spring.datasource.url=jdbc:h2:mem:orders;MODE=MySQL;LOCK_TIMEOUT=10000;DB_CLOSE_DELAY=-1",
                 // As many connections as callers, else the pool would be what is measured.

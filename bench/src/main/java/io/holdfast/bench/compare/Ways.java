@@ -77,7 +77,7 @@ final class Ways {
     }
 
     private void measure(Server server) throws IOException, InterruptedException, RunFailedException {
-        Participants participants = Participants.start("participants", workshop, server.port());
+        Participants participants = Participants.start("participants", workshop, server.port(), false);
         participants.awaitReady();
         LogTally tally = LogTally.start(workshop, server);
         List<Long> watched = List.of(server.pid(), participants.pid());
