@@ -110,8 +110,8 @@ final class JavaCommands {
 
     /** A program of ours on a sample's libraries and settings. */
     List<String> onSample(Class<?> main, List<String> arguments) throws IOException, RunFailedException {
-        List<String> words = new ArrayList<>(List.of(
-                java(), "-Xmx1g", "-XX:+UseG1GC", "-cp", app(sampleTarget).toString()));
+        List<String> words =
+                java("-Xmx1g", "-XX:+UseG1GC", "-cp", app(sampleTarget).toString());
         words.add("-javaagent:" + existing(target.resolve("holdfast-bench-agent.jar")));
         words.addAll(SAFE_JSON);
         words.add("-Dloader.main=" + main.getName());
