@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.bench.load;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.dubbo.config.ApplicationConfig;
 import org.apache.dubbo.config.ReferenceConfig;
 import org.apache.dubbo.config.RegistryConfig;
@@ -8,6 +10,8 @@ import org.apache.dubbo.config.bootstrap.DubboBootstrap;
 
 /** This process as a caller of Dubbo services at known addresses. One in a process; one thread makes references. */
 public final class DubboCalls {
+    private static final String CONNECT_MILLIS = "30000";
+
     private final DubboBootstrap dubbo;
     private final int timeoutMillis;
 
@@ -40,6 +44,9 @@ public final class DubboCalls {
         reference.setUrl(url);
         reference.setRetries(0);
         reference.setTimeout(timeoutMillis);
+        // Dubbo's own limit is 3 s for the connection and HTTP/2's first frames: too short where all programs just
+        // start.
+        reference.setParameters(new HashMap<>(Map.of("connect.timeout", CONNECT_MILLIS)));
         dubbo.reference(reference);
         return reference.get();
     }

@@ -28,7 +28,8 @@ final class WaysIT {
             try (Supervisor supervisor = new Supervisor(run, line -> {})) {
                 Servers servers = new Servers(run, supervisor, commands, null);
                 Terminal terminal = new Terminal(System.out, new PrintStream(System.out), false);
-                Server server = servers.start(Contender.HOLDFAST_SQLITE);
+                Server server = servers.start(
+                        Contender.HOLDFAST_SQLITE, "holdfast", List.of("--holdfast.participants.connect-timeout=30s"));
                 Map<OrderWay, MessageCount.Counted> counted = new MessageCount(
                                 new Workshop(run, supervisor, commands, null, servers, terminal), server, 0.5)
                         .count(List.of(OrderWay.INTERACTIVE, OrderWay.ONE_CALL));
