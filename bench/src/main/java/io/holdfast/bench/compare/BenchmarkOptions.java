@@ -43,7 +43,11 @@ record BenchmarkOptions(
             /** Many branches whose participant is away. */
             PARKED,
             /** Hours of load with faults. */
-            SOAK
+            SOAK,
+            /** Interactive transactions against whole ones in one call. */
+            WAYS,
+            /** A participant that never answers, beside transactions that do not touch it. */
+            HUNG
         }
     }
 
@@ -96,6 +100,8 @@ record BenchmarkOptions(
                 case "--open" -> choose(new Task(Task.Kind.OPEN, number(option, left, 1, 1_000_000)));
                 case "--parked" -> choose(new Task(Task.Kind.PARKED, number(option, left, 1, 1_000_000)));
                 case "--soak" -> choose(new Task(Task.Kind.SOAK, number(option, left, 1, 10_000)));
+                case "--ways" -> choose(new Task(Task.Kind.WAYS, 0));
+                case "--hung" -> choose(new Task(Task.Kind.HUNG, 0));
                 case "--mariadb" -> mariaDb = true;
                 case "--publish" -> publish = true;
                 case "--strict" -> strict = true;
@@ -122,7 +128,8 @@ record BenchmarkOptions(
 
         private void choose(Task chosen) throws UsageException {
             if (task != null) {
-                throw new UsageException("one of --full, --quick, --history, --open, --parked and --soak at a time");
+                throw new UsageException(
+                        "one of --full, --quick, --history, --open, --parked, --soak, --ways and --hung at a time");
             }
             task = chosen;
         }

@@ -22,7 +22,9 @@ final class JavaCommands {
 
     private final Path target;
     private final Path coordinatorTarget;
+    private final Path sampleTarget;
     private final String heap;
+    private final List<String> options;
     private final Path javaHome = Path.of(System.getProperty("java.home"));
 
     /**
@@ -30,13 +32,24 @@ final class JavaCommands {
      * @param heap of every coordinator, ours and theirs alike, as in -Xmx
      */
     JavaCommands(Path home, String heap) {
+        this(home, heap, List.of());
+    }
+
+    /** @param options further ones of every JVM */
+    JavaCommands(Path home, String heap, List<String> options) {
+        this.options = List.copyOf(options);
         this.target = home.resolve("bench").resolve("target");
         this.coordinatorTarget = home.resolve("coordinator").resolve("target");
+        this.sampleTarget = home.resolve("sample-inventory").resolve("target");
         this.heap = heap;
     }
 
-    private String java() {
-        return javaHome.resolve("bin").resolve("java").toString();
+    private List<String> java(String... more) {
+        List<String> words = new ArrayList<>();
+        words.add(javaHome.resolve("bin").resolve("java").toString());
+        words.addAll(options);
+        words.addAll(List.of(more));
+        return words;
     }
 
     /** The program that asks a JVM things from outside. */
@@ -46,7 +59,7 @@ final class JavaCommands {
 
     /** What every measured coordinator is started with: the same heap, the same collector. */
     private List<String> server() throws RunFailedException {
-        List<String> words = new ArrayList<>(List.of(java(), "-Xmx" + heap, "-XX:+UseG1GC"));
+        List<String> words = java("-Xmx" + heap, "-XX:+UseG1GC");
         words.add("-javaagent:" + existing(target.resolve("holdfast-bench-agent.jar")));
         return words;
     }
@@ -68,7 +81,7 @@ final class JavaCommands {
 
     /** A program of ours that makes load. */
     List<String> client(Class<?> main, List<String> arguments) {
-        List<String> words = new ArrayList<>(List.of(java(), "-Xmx512m", "-XX:+UseSerialGC"));
+        List<String> words = java("-Xmx512m", "-XX:+UseSerialGC");
         words.addAll(SAFE_JSON);
         words.addAll(CLIENT_LOGGING);
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
@@ -79,7 +92,7 @@ final class JavaCommands {
     /** A program of ours that uses the test servers. */
     List<String> database(Class<?> main, List<String> arguments) throws RunFailedException {
         String libraries = existing(target.resolve("database")) + "/*";
-        List<String> words = new ArrayList<>(List.of(java(), "-Xmx128m", "-XX:+UseSerialGC"));
+        List<String> words = java("-Xmx128m", "-XX:+UseSerialGC");
         words.addAll(List.of("-cp", System.getProperty("java.class.path") + ":" + libraries, main.getName()));
         words.addAll(arguments);
         return words;
@@ -87,8 +100,7 @@ final class JavaCommands {
 
     /** A program of ours on the coordinator's own classes and libraries. */
     List<String> onCoordinator(Class<?> main, List<String> arguments) throws IOException, RunFailedException {
-        List<String> words = new ArrayList<>(
-                List.of(java(), "-Xmx1g", "-cp", coordinatorJar().toString()));
+        List<String> words = java("-Xmx1g", "-cp", coordinatorJar().toString());
         words.add("-Dloader.main=" + main.getName());
         words.add("-Dloader.path=" + existing(target.resolve("holdfast-bench.jar")));
         words.add("org.springframework.boot.loader.launch.PropertiesLauncher");
@@ -96,15 +108,32 @@ final class JavaCommands {
         return words;
     }
 
+    /** A program of ours on a sample's libraries and settings. */
+    List<String> onSample(Class<?> main, List<String> arguments) throws IOException, RunFailedException {
+        List<String> words =
+                java("-Xmx1g", "-XX:+UseG1GC", "-cp", app(sampleTarget).toString());
+        words.add("-javaagent:" + existing(target.resolve("holdfast-bench-agent.jar")));
+        words.addAll(SAFE_JSON);
+        words.add("-Dloader.main=" + main.getName());
+        words.add("-Dloader.path=" + existing(target.resolve("holdfast-bench-participants.jar")));
+        words.add("org.springframework.boot.loader.launch.PropertiesLauncher");
+        words.addAll(arguments);
+        return words;
+    }
+
     private Path coordinatorJar() throws IOException, RunFailedException {
+        return app(coordinatorTarget);
+    }
+
+    private static Path app(Path target) throws IOException, RunFailedException {
         List<Path> found = new ArrayList<>();
-        if (Files.isDirectory(coordinatorTarget)) {
-            try (DirectoryStream<Path> jars = Files.newDirectoryStream(coordinatorTarget, "*-app.jar")) {
+        if (Files.isDirectory(target)) {
+            try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, "*-app.jar")) {
                 jars.forEach(found::add);
             }
         }
         if (found.size() != 1) {
-            throw new RunFailedException("The coordinator is not built: there should be one " + coordinatorTarget
+            throw new RunFailedException("A program is not built: there should be one " + target
                     + "/*-app.jar. Start ./benchmark, which builds it.");
         }
         return found.get(0);

@@ -35,8 +35,13 @@ final class LoadProcess {
         arguments.addAll(List.of("--address", server.address(), "--rounds", "0"));
         String name =
                 "client-" + kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + "-of-" + server.name();
-        LoadProcess load = new LoadProcess(
-                supervisor, supervisor.startPassing(name, commands.client(LoadProgram.class, arguments)));
+        return start(supervisor, name, commands.client(LoadProgram.class, arguments));
+    }
+
+    /** @param command of a program that speaks as {@link LoadProgram} does without rounds of its own */
+    static LoadProcess start(Supervisor supervisor, String name, List<String> command)
+            throws IOException, InterruptedException, RunFailedException {
+        LoadProcess load = new LoadProcess(supervisor, supervisor.startPassing(name, command));
         load.lines.await(LoadProgram.ANSWER, CONNECTS_WITHIN);
         return load;
     }

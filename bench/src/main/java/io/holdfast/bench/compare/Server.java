@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param name its process, logs and data are called so
  * @param port for Seata's clients
+ * @param apiPort for callers of its API; nobody listens there if it is not ours
  * @param settings its further arguments
  * @param databasePid the server of its store; 0 if there is none or it is not known
  * @param startSeconds from starting its process until it served
@@ -20,6 +21,7 @@ record Server(
         ChildProcess process,
         int port,
         int httpPort,
+        int apiPort,
         List<String> settings,
         long databasePid,
         double startSeconds) {

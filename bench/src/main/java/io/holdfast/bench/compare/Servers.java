@@ -49,12 +49,16 @@ final class Servers {
      */
     Server start(Contender contender, String name, List<String> settings)
             throws IOException, InterruptedException, RunFailedException {
-        return start(contender, name, settings, new Ports(FreePort.find(), FreePort.find()));
+        return start(contender, name, settings, new Ports(FreePort.find(), FreePort.find(), FreePort.find()));
     }
 
     /** Starts one that has ended again, on its data and ports. */
     Server restart(Server ended) throws IOException, InterruptedException, RunFailedException {
-        return start(ended.contender(), ended.name(), ended.settings(), new Ports(ended.httpPort(), ended.port()));
+        return start(
+                ended.contender(),
+                ended.name(),
+                ended.settings(),
+                new Ports(ended.httpPort(), ended.port(), ended.apiPort()));
     }
 
     private Server start(Contender contender, String name, List<String> settings, Ports ports)
@@ -74,10 +78,11 @@ final class Servers {
         awaitServing(contender, process, ports);
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         long databasePid = database == null ? 0 : database.pid();
-        return new Server(contender, name, process, ports.seata(), ports.http(), settings, databasePid, seconds);
+        return new Server(
+                contender, name, process, ports.seata(), ports.http(), ports.api(), settings, databasePid, seconds);
     }
 
-    private record Ports(int http, int seata) {}
+    private record Ports(int http, int seata, int api) {}
 
     private List<String> holdfast(String name, Path data, Ports ports, Database database, List<String> settings)
             throws IOException, RunFailedException, SQLException {
@@ -85,7 +90,7 @@ final class Servers {
         words.add("--holdfast.data-dir=" + data);
         words.add("--holdfast.seata.port=" + ports.seata());
         words.add("--server.port=" + ports.http());
-        words.add("--holdfast.api.port=" + FreePort.find());
+        words.add("--holdfast.api.port=" + ports.api());
         words.add("--logging.level.root=WARN");
         if (database != null) {
             words.add("--holdfast.log.url=" + database.create(schema(name), List.of()));

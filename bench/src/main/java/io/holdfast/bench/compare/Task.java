@@ -27,6 +27,8 @@ final class Task {
             case QUICK -> compare(Campaign.quick(groups()));
             case HISTORY, OPEN, PARKED -> endure();
             case SOAK -> soak();
+            case WAYS -> ways();
+            case HUNG -> hung();
         };
     }
 
@@ -64,10 +66,40 @@ final class Task {
         return outcome.good();
     }
 
+    private boolean ways() throws IOException, InterruptedException, RunFailedException {
+        int rounds = options.rounds() > 0 ? options.rounds() : 3;
+        double seconds = options.seconds() > 0 ? options.seconds() : 4;
+        WaysReport report = new WaysReport(new Ways(workshop, rounds, seconds).run());
+        say(report.tables(), report.facts());
+        finish(report.json(), "ways", markdown(report.tables(), report.facts()));
+        return true;
+    }
+
+    private boolean hung() throws IOException, InterruptedException, RunFailedException {
+        int rounds = options.rounds() > 0 ? options.rounds() : 4;
+        double seconds = options.seconds() > 0 ? options.seconds() : 4;
+        HungReport report = new HungReport(new Hung(workshop, rounds, seconds).run());
+        say(List.of(report.table()), report.facts());
+        finish(report.json(), "hung", markdown(report.table(), report.facts()));
+        return true;
+    }
+
+    private void say(List<Report.Table> tables, List<String> facts) {
+        tables.forEach(table -> TextReport.of(table).forEach(workshop.terminal()::line));
+        facts.forEach(workshop.terminal()::line);
+    }
+
     private static List<String> markdown(Report.Table table, List<String> facts) {
-        List<String> lines = new ArrayList<>(List.of("**" + table.title() + "**", ""));
-        MarkdownReport.add(table, lines);
-        lines.add("");
+        return markdown(List.of(table), facts);
+    }
+
+    private static List<String> markdown(List<Report.Table> tables, List<String> facts) {
+        List<String> lines = new ArrayList<>();
+        for (Report.Table table : tables) {
+            lines.addAll(List.of("**" + table.title() + "**", ""));
+            MarkdownReport.add(table, lines);
+            lines.add("");
+        }
         facts.forEach(fact -> lines.add("- " + fact));
         return lines;
     }

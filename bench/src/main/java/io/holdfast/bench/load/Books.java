@@ -38,6 +38,11 @@ final class Books {
         }
     }
 
+    /** Branches whose Try and Confirm, exactly one each, are in books kept elsewhere. */
+    void foundSound(long branches) {
+        registered.add(branches);
+    }
+
     /** A Confirm or a Cancel has come. */
     void called(long branchId, boolean confirm) {
         Page page = awaited.remove(branchId);

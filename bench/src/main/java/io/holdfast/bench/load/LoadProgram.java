@@ -50,7 +50,8 @@ public final class LoadProgram {
                 : StockClient.connect(options.address(), options.merging());
     }
 
-    private static int serve(LoadClient client) throws IOException, InterruptedException {
+    /** Answers plans with results, until the input ends. */
+    static int serve(LoadClient client) throws IOException, InterruptedException {
         Gson gson = new Gson();
         System.out.println(ANSWER + "{}");
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

@@ -2,14 +2,6 @@
 package io.holdfast.bench.load;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.seata.core.exception.TransactionException;
 import org.apache.seata.core.model.BranchType;
 import org.apache.seata.core.model.GlobalStatus;
@@ -27,8 +19,6 @@ import org.apache.seata.tm.TransactionManagerHolder;
  * settings and connections are static.
  */
 final class StockClient implements LoadClient {
-    private static final long LONGEST_TRANSACTION_SECONDS = 60;
-
     /** What the client calls back. Public, because it calls by reflection. */
     public static final class Inventory {
         private volatile Books books = new Books();
@@ -49,9 +39,6 @@ final class StockClient implements LoadClient {
     private final Inventory inventory = new Inventory();
     private final TransactionManager transactions;
     private final ResourceManager branches;
-
-    private volatile boolean measuring;
-    private volatile boolean stopping;
 
     private StockClient(TransactionManager transactions, ResourceManager branches) {
         this.transactions = transactions;
@@ -100,62 +87,10 @@ final class StockClient implements LoadClient {
     public RoundResult run(RoundPlan plan) throws IOException, InterruptedException {
         Books books = new Books();
         inventory.books = books;
-        measuring = false;
-        stopping = false;
-        int callers = plan.workload().callers();
-        ExecutorService threads = Executors.newFixedThreadPool(callers);
-        List<Future<Latencies>> running = new ArrayList<>();
-        for (int i = 0; i < callers; i++) {
-            int caller = i;
-            running.add(threads.submit(() -> call(plan.workload(), caller, books)));
-        }
-        Window window = new Window(plan);
-        try {
-            TimeUnit.MILLISECONDS.sleep(plan.warmUpMillis());
-            window.open();
-            measuring = true;
-            TimeUnit.MILLISECONDS.sleep(plan.measuredMillis());
-            measuring = false;
-            window.close();
-        } finally {
-            stopping = true;
-            threads.shutdown();
-        }
-        List<Latencies> latencies = ended(running);
-        books.close();
-        return window.result(latencies, books);
-    }
-
-    private static List<Latencies> ended(List<Future<Latencies>> running) throws IOException, InterruptedException {
-        List<Latencies> latencies = new ArrayList<>();
-        for (Future<Latencies> caller : running) {
-            try {
-                latencies.add(caller.get(LONGEST_TRANSACTION_SECONDS, TimeUnit.SECONDS));
-            } catch (TimeoutException e) {
-                throw new IOException("a transaction has not ended for " + LONGEST_TRANSACTION_SECONDS + " s", e);
-            } catch (ExecutionException e) {
-                throw new IOException("a caller broke: " + e.getCause(), e);
-            }
-        }
-        return latencies;
-    }
-
-    /** A caller's whole life: until the round stops, or something goes wrong. */
-    private Latencies call(Workload workload, int caller, Books books) {
-        Latencies latencies = new Latencies();
-        for (long number = caller; !stopping; number++) {
-            long start = System.nanoTime();
-            try {
-                transact(workload, workload.commits(number), books);
-            } catch (TransactionException | RuntimeException refused) {
-                books.problem("a transaction failed: " + refused);
-                break;
-            }
-            if (measuring) {
-                latencies.add(System.nanoTime() - start);
-            }
-        }
-        return latencies;
+        Workload workload = plan.workload();
+        return new ClosedLoop(
+                        plan, books, (caller, number) -> transact(workload, workload.commits(caller + number), books))
+                .run(books::close);
     }
 
     private void transact(Workload workload, boolean commits, Books books) throws TransactionException {

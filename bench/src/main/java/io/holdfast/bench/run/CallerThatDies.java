@@ -2,16 +2,13 @@
 package io.holdfast.bench.run;
 
 import com.google.gson.JsonParseException;
+import io.holdfast.bench.load.DubboCalls;
 import io.holdfast.sample.api.InventoryAction;
 import io.holdfast.sample.api.OrderAction;
 import io.holdfast.sample.api.PaymentAction;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.dubbo.config.ApplicationConfig;
-import org.apache.dubbo.config.ReferenceConfig;
-import org.apache.dubbo.config.RegistryConfig;
-import org.apache.dubbo.config.bootstrap.DubboBootstrap;
 import org.apache.seata.core.context.RootContext;
 import org.apache.seata.core.exception.TransactionException;
 import org.apache.seata.tm.TMClient;
@@ -55,11 +52,11 @@ final class CallerThatDies {
                 .filter(line -> line.kind() == Kind.CALLER_DIES)
                 .toList();
         connectToCoordinator(arguments[1]);
-        DubboBootstrap dubbo = startDubbo();
+        DubboCalls dubbo = DubboCalls.start("caller-that-dies", TIMEOUT_MILLIS);
         CallerThatDies caller = new CallerThatDies(
-                reference(dubbo, OrderAction.class, arguments[2]),
-                reference(dubbo, InventoryAction.class, arguments[3]),
-                reference(dubbo, PaymentAction.class, arguments[4]));
+                dubbo.reference(OrderAction.class, null, dialled(arguments[2])),
+                dubbo.reference(InventoryAction.class, null, dialled(arguments[3])),
+                dubbo.reference(PaymentAction.class, null, dialled(arguments[4])));
         HandOver handOver = new HandOver(arguments[5], arguments[2], arguments[6], arguments[4]);
         for (OrderLine order : orders) {
             if (order.way() == Way.ONE_CALL) {
@@ -79,24 +76,9 @@ final class CallerThatDies {
         TMClient.init("caller-that-dies", GROUP);
     }
 
-    private static DubboBootstrap startDubbo() {
-        ApplicationConfig application = new ApplicationConfig("caller-that-dies");
-        application.setQosEnable(false);
-        return DubboBootstrap.getInstance()
-                .application(application)
-                .registry(new RegistryConfig(RegistryConfig.NO_AVAILABLE))
-                .start();
-    }
-
-    private static <T> T reference(DubboBootstrap dubbo, Class<T> api, String url) {
-        ReferenceConfig<T> reference = new ReferenceConfig<>();
-        reference.setInterface(api);
-        // As one number: where it reads 127.0.0.1, Dubbo dials this machine's outside address instead.
-        reference.setUrl(url.replace("//127.0.0.1:", "//2130706433:"));
-        reference.setRetries(0);
-        reference.setTimeout(TIMEOUT_MILLIS);
-        dubbo.reference(reference);
-        return reference.get();
+    /** As one number: where it reads 127.0.0.1, Dubbo dials this machine's outside address instead. */
+    private static String dialled(String url) {
+        return url.replace("//127.0.0.1:", "//2130706433:");
     }
 
     private static void submitAndForget(HandOver handOver, OrderLine line) throws InterruptedException {

@@ -30,6 +30,15 @@ final class BenchmarkOptionsTest {
     }
 
     @Test
+    void theWaysAndAHungParticipantTakeRoundsAndSeconds() throws UsageException {
+        BenchmarkOptions options = parse("--ways", "--rounds=5", "--seconds", "2");
+        assertThat(options.task()).isEqualTo(new BenchmarkOptions.Task(BenchmarkOptions.Task.Kind.WAYS, 0));
+        assertThat(options.rounds()).isEqualTo(5);
+        assertThat(options.seconds()).isEqualTo(2);
+        assertThat(parse("--hung").task().kind()).isEqualTo(BenchmarkOptions.Task.Kind.HUNG);
+    }
+
+    @Test
     void twoThingsAtATimeAreRefused() {
         assertThatThrownBy(() -> parse("--quick", "--soak", "3"))
                 .isInstanceOf(UsageException.class)
