@@ -40,7 +40,11 @@ final class Answerer {
     void endBurst() {
         if (inBurst) {
             inBurst = false;
-            endOfBurst.run();
+            try {
+                endOfBurst.run();
+            } catch (RuntimeException bug) { // no reason to lose the connection that the burst came from
+                LOG.error("A burst of answers could not be ended", bug);
+            }
         }
     }
 

@@ -105,12 +105,19 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         try {
-            peers.names().execute(() -> {
-                InetSocketAddress resolved = new InetSocketAddress(host, port);
-                peers.loop().execute(() -> connectTo(resolved));
-            });
+            peers.names().execute(() -> lookUp(host, port));
         } catch (RejectedExecutionException stopping) {
             end("this coordinator stops");
+        }
+    }
+
+    /** On a thread that may wait for it. */
+    private void lookUp(String host, int port) {
+        InetSocketAddress resolved = new InetSocketAddress(host, port);
+        try {
+            peers.loop().execute(() -> connectTo(resolved));
+        } catch (RejectedExecutionException stopped) {
+            LOG.debug("Found {} too late: this coordinator has stopped", resolved);
         }
     }
 
