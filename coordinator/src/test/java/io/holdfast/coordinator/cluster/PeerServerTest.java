@@ -16,7 +16,6 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,9 +35,14 @@ class PeerServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        PeerSettings settings = new PeerSettings(4096, 3, null, 5, 2048, Duration.ofMillis(240), Duration.ZERO);
-        server = new PeerServer("127.0.0.1", 0, secret(), owner, settings);
-        server.start();
+        server = started(Duration.ofSeconds(20));
+    }
+
+    private PeerServer started(Duration silence) throws IOException {
+        PeerSettings settings = new PeerSettings(4096, 3, null, 5, 2048, silence, Duration.ZERO);
+        PeerServer made = new PeerServer("127.0.0.1", 0, secret(), owner, settings);
+        made.start();
+        return made;
     }
 
     @AfterEach
@@ -194,35 +198,45 @@ class PeerServerTest {
         }
     }
 
-    /** However long it dribbles on, and also if it stops in the middle of a frame. */
+    /** Also if it stops in the middle of a frame. */
     @Test
     void whoeverDoesNotProveInTimeIsClosed() throws IOException {
-        long started = System.nanoTime();
-        try (RawPeer silent = RawPeer.connect(server.port());
-                RawPeer half = RawPeer.connect(server.port())) {
+        long began = System.nanoTime();
+        try (PeerServer hasty = started(Duration.ofMillis(240));
+                RawPeer silent = RawPeer.connect(hasty.port());
+                RawPeer half = RawPeer.connect(hasty.port())) {
             half.sendRaw(new byte[] {0, 0, 0, 20, 1});
             silent.assertClosed();
             half.assertClosed();
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - started))
-                .isBetween(Duration.ofMillis(200), Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(200));
     }
 
+    /** A byte now and then is no sign of life: only whole frames are. */
     @Test
-    void aPeerThatFallsSilentIsClosedAndOneThatPingsIsNot() throws IOException {
-        try (RawPeer silent = RawPeer.joined(server.port(), secret());
-                RawPeer alive = RawPeer.joined(server.port(), secret())) {
-            AtomicLong pongs = new AtomicLong();
+    void whoeverDribblesIsClosedAndWhoeverPingsIsNot() throws IOException {
+        try (PeerServer hasty = started(Duration.ofMillis(300));
+                RawPeer dribbling = RawPeer.joined(hasty.port(), secret());
+                RawPeer alive = RawPeer.joined(hasty.port(), secret())) {
+            dribbling.sendRaw(new byte[] {0, 0, 4, 0});
             Awaitility.await()
-                    .pollInterval(Duration.ofMillis(50))
-                    .atMost(Duration.ofSeconds(5))
+                    .pollInterval(Duration.ofMillis(30))
+                    .atMost(Duration.ofSeconds(10))
                     .until(() -> {
                         alive.send(FrameKind.PING.number(), 1, new byte[0]);
                         alive.read();
-                        return pongs.incrementAndGet() > 16;
+                        return !dribbles(dribbling);
                     });
-            silent.assertClosed();
             assertServes(alive);
+        }
+    }
+
+    private static boolean dribbles(RawPeer peer) {
+        try {
+            peer.sendRaw(new byte[] {1});
+            return true;
+        } catch (IOException closed) {
+            return false;
         }
     }
 
@@ -303,26 +317,20 @@ class PeerServerTest {
     /** Answers that nobody reads must not gather here; once they are read, it goes on. */
     @Test
     void aPeerThatDoesNotReadIsNotReadFrom() throws IOException {
-        PeerSettings patient = new PeerSettings(4096, 3, null, 5, 2048, Duration.ofSeconds(30), Duration.ZERO);
-        try (PeerServer other = new PeerServer("127.0.0.1", 0, secret(), owner, patient)) {
-            other.start();
-            try (RawPeer alive = RawPeer.joined(other.port(), secret());
-                    SocketChannel channel =
-                            SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), other.port()))) {
-                join(channel);
-                long limit = 64L << 20;
-                long sent = pingUntilNothingIsTaken(channel, limit);
-                assertThat(sent)
-                        .as("bytes taken from somebody who does not read")
-                        .isLessThan(limit);
-                assertServes(alive);
-                long left = sent - sent % PING_BYTES;
-                channel.configureBlocking(true);
-                for (int read = 0; left > 0 && read >= 0; left -= read) {
-                    read = channel.read(ByteBuffer.allocate((int) Math.min(left, 1 << 16)));
-                }
-                assertThat(left).isZero();
+        try (RawPeer alive = RawPeer.joined(server.port(), secret());
+                SocketChannel channel =
+                        SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()))) {
+            join(channel);
+            long limit = 64L << 20;
+            long sent = pingUntilNothingIsTaken(channel, limit);
+            assertThat(sent).as("bytes taken from somebody who does not read").isLessThan(limit);
+            assertServes(alive);
+            long left = sent - sent % PING_BYTES;
+            channel.configureBlocking(true);
+            for (int read = 0; left > 0 && read >= 0; left -= read) {
+                read = channel.read(ByteBuffer.allocate((int) Math.min(left, 1 << 16)));
             }
+            assertThat(left).isZero();
         }
     }
 
