@@ -3,6 +3,7 @@ package io.holdfast.coordinator.engine;
 
 import io.holdfast.coordinator.engine.Waiter.Kind;
 import io.holdfast.coordinator.model.Answer;
+import io.holdfast.coordinator.model.Answer.BranchOutcome;
 import io.holdfast.coordinator.model.Answer.Refusal;
 import io.holdfast.coordinator.model.Answer.Standing;
 import io.holdfast.coordinator.model.Cause;
@@ -25,6 +26,7 @@ import io.holdfast.coordinator.model.Input.Request;
 import io.holdfast.coordinator.model.Input.Submit;
 import io.holdfast.coordinator.model.Invariant;
 import io.holdfast.coordinator.model.LogRecord;
+import io.holdfast.coordinator.model.LogRecord.Begun;
 import io.holdfast.coordinator.model.LogRecord.Decided;
 import io.holdfast.coordinator.model.LogRecord.Finished;
 import io.holdfast.coordinator.model.Phase;
@@ -88,6 +90,17 @@ public final class Engine {
             }
             timers.schedule(transaction, earliest);
         }
+    }
+
+    /**
+     * The branches of a transaction, as its history leaves them.
+     *
+     * @param history all its records, in their order
+     */
+    public static List<BranchOutcome> branchesOf(List<LogRecord> history) {
+        GlobalTransaction transaction = new GlobalTransaction((Begun) history.get(0));
+        history.subList(1, history.size()).forEach(transaction::apply);
+        return transaction.outcome().branches();
     }
 
     /** Takes one input. */
@@ -270,21 +283,25 @@ public final class Engine {
 
     private void notOpen(AboutTransaction request, Step step) {
         Standing standing = transactions.ended(request.transaction());
-        if (standing == null) {
+        List<BranchOutcome> branches = transactions.branchesOfEnded(request.transaction());
+        if (standing == null || (request instanceof Await && branches == null)) {
             step.lookUp(request);
         } else {
-            tellEnd(request, standing, step);
+            tellEnd(request, standing, branches, step);
         }
     }
 
     private void lookedUp(LookedUp found, Step step) {
         AboutTransaction request = found.request();
+        Standing remembered = transactions.ended(request.transaction());
         GlobalTransaction transaction = transactions.open(request.transaction());
         if (transaction != null) {
             // Another owner began it and this lane has recovered it, both since the question was asked.
             about(transaction, request, step);
         } else if (found.standing() != null) {
-            tellEnd(request, found.standing(), step);
+            tellEnd(request, found.standing(), found.branches(), step);
+        } else if (remembered != null) {
+            tellEnd(request, remembered, List.of(), step); // It has no branch, or its end is not written yet.
         } else if (found.laneEpoch() > transactions.epoch()
                 && transactions.lane() == request.transaction().lane()) {
             String why = "another coordinator has taken over the lane of transaction " + request.transaction()
@@ -297,13 +314,12 @@ public final class Engine {
         }
     }
 
-    private void tellEnd(AboutTransaction request, Standing standing, Step step) {
+    /** @param branches needed if the request waits for an outcome */
+    private void tellEnd(AboutTransaction request, Standing standing, List<BranchOutcome> branches, Step step) {
         if (request instanceof Decide || request instanceof AskStatus) {
             step.reply(request.replyTo(), standing);
         } else if (request instanceof Await await) {
-            step.reply(
-                    request.replyTo(),
-                    new Answer.Outcome(await.xid(), standing, transactions.branchesOfEnded(await.transaction())));
+            step.reply(request.replyTo(), new Answer.Outcome(await.xid(), standing, branches));
         } else {
             Refusals.refuseAsDecided(request.transaction().toString(), standing, request.replyTo(), step);
         }

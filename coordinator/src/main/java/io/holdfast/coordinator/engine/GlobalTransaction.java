@@ -41,7 +41,6 @@ final class GlobalTransaction {
     private int nextSequence = 1;
     private boolean driven;
     private boolean ordered;
-    private boolean targets;
     private boolean failedAfterPossibleEnd;
 
     // Not from the log.
@@ -105,11 +104,6 @@ final class GlobalTransaction {
     /** Whether the coordinator calls its Trys, and decides. */
     boolean isDriven() {
         return driven;
-    }
-
-    /** Whether the coordinator calls a branch by itself. */
-    boolean hasTargets() {
-        return targets;
     }
 
     /** Whether some branch has to wait for others. */
@@ -177,7 +171,6 @@ final class GlobalTransaction {
             branches.add(branch);
             driven |= branch.isDriven();
             ordered |= !branch.after().isEmpty();
-            targets |= registered.facts().target() != null;
         } else if (record instanceof BranchReported reported) {
             Branch branch = known(reported.branchId());
             branch.facts = branch.facts.withApplicationData(reported.applicationData());

@@ -67,9 +67,9 @@ final class Transactions {
         return ended.get(id);
     }
 
-    /** The branches of a transaction that has just ended, if the coordinator called them by itself; else empty. */
+    /** The branches of a transaction that has just ended; null if they are not remembered. */
     List<BranchOutcome> branchesOfEnded(TransactionId id) {
-        return endedBranches.getOrDefault(id, List.of());
+        return endedBranches.get(id);
     }
 
     /** Folds one record of the log. */
@@ -122,9 +122,7 @@ final class Transactions {
     void end(GlobalTransaction transaction) {
         open.remove(transaction.id());
         ended.put(transaction.id(), transaction.standing());
-        if (transaction.hasTargets()) {
-            endedBranches.put(transaction.id(), transaction.outcome().branches());
-        }
+        endedBranches.put(transaction.id(), transaction.outcome().branches());
         keys.ended(transaction);
     }
 

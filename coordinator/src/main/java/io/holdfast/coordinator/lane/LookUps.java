@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.lane;
 
+import io.holdfast.coordinator.engine.Engine;
+import io.holdfast.coordinator.model.Answer.BranchOutcome;
 import io.holdfast.coordinator.model.Answer.Standing;
 import io.holdfast.coordinator.model.Input;
 import io.holdfast.coordinator.model.Input.AboutTransaction;
@@ -118,7 +120,10 @@ final class LookUps implements LogQuestions {
         private Input lookedUp() throws LogFailure {
             TransactionId id = request.transaction();
             Standing standing = log.findFinished(id);
-            return new Input.LookedUp(request, standing, log.epoch(id.lane())); // In this order: see there.
+            int epoch = log.epoch(id.lane()); // After the other: see there.
+            boolean wantsBranches = standing != null && request instanceof Input.Await;
+            List<BranchOutcome> branches = wantsBranches ? Engine.branchesOf(log.history(id)) : List.of();
+            return new Input.LookedUp(request, standing, branches, epoch);
         }
     }
 }

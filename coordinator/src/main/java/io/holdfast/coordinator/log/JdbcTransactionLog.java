@@ -3,6 +3,7 @@ package io.holdfast.coordinator.log;
 
 import io.holdfast.coordinator.model.Answer.Standing;
 import io.holdfast.coordinator.model.KeyOwner;
+import io.holdfast.coordinator.model.LogRecord;
 import io.holdfast.coordinator.model.LogRecord.Begun;
 import io.holdfast.coordinator.model.TransactionId;
 import io.holdfast.coordinator.model.Xid;
@@ -15,6 +16,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /** The log on a database. Reads share one connection; each lane has a connection of its own. */
@@ -155,6 +158,15 @@ public final class JdbcTransactionLog implements TransactionLog {
     @Override
     public Standing findFinished(TransactionId id) throws LogFailure {
         return read("transaction " + id + " cannot be looked up", from -> new EndReader(from, dialect).read(id));
+    }
+
+    @Override
+    public List<LogRecord> history(TransactionId id) throws LogFailure {
+        return read("the history of transaction " + id + " cannot be read", from -> {
+            List<LogRecord> history = new ArrayList<>();
+            new LaneReplay(from, dialect, history::add).readOne(id);
+            return history;
+        });
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Reads what a lane has not finished, in pages of some transactions: one question for each would be slow on a server, and
+ * Reads transactions record by record. What a lane has not finished it reads in pages of some transactions: one question for each would be slow on a server, and
  * one for all would need memory for all at once.
  */
 final class LaneReplay {
@@ -61,6 +61,21 @@ final class LaneReplay {
                 page = last < to ? page(transactions, last + 1, to) : List.of();
             }
             return read;
+        }
+    }
+
+    /** Reads one transaction, finished or not; nothing if the log does not know it. */
+    void readOne(TransactionId id) throws SQLException, LogFailure {
+        try (PreparedStatement transaction = connection.prepareStatement(
+                        "SELECT " + BegunRow.COLUMNS + " FROM global_transaction WHERE tx_id BETWEEN ? AND ?");
+                PreparedStatement records =
+                        connection.prepareStatement("SELECT tx_id, seq, at, kind, branch_id, detail,"
+                                + " crc FROM transaction_log WHERE tx_id = ? ORDER BY seq")) {
+            records.setLong(1, id.value());
+            List<Begun> begun = page(transaction, id.value(), id.value());
+            try (ResultSet rows = records.executeQuery()) {
+                read(begun, rows);
+            }
         }
     }
 

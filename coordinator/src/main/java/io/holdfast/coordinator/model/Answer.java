@@ -22,7 +22,7 @@ public sealed interface Answer {
     /**
      * Where a transaction stands, and its branches.
      *
-     * @param branches in the order of their registration; empty some time after the end, when only the log has them
+     * @param branches in the order of their registration
      */
     record Outcome(Xid xid, Standing standing, List<BranchOutcome> branches) implements Answer {}
 

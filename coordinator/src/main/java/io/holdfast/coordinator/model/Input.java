@@ -69,10 +69,17 @@ public sealed interface Input {
      * What the log says of a finished transaction that the lane no longer remembers.
      *
      * @param standing null if the log does not know it either
+     * @param branches how they ended, in the order of their registration; empty unless the request waits for an outcome
      * @param laneEpoch where the transaction's lane was after that was read: if this is not the asker's epoch, a newer owner
      *     may know better
      */
-    record LookedUp(AboutTransaction request, Answer.Standing standing, int laneEpoch) implements Input {}
+    record LookedUp(
+            AboutTransaction request, Answer.Standing standing, List<Answer.BranchOutcome> branches, int laneEpoch)
+            implements Input {
+        public LookedUp {
+            branches = List.copyOf(branches);
+        }
+    }
 
     /** The log could not be read: the request is refused as retryable. */
     record LookUpFailed(AboutTransaction request, String why) implements Input {}

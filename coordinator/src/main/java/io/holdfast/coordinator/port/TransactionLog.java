@@ -3,7 +3,9 @@ package io.holdfast.coordinator.port;
 
 import io.holdfast.coordinator.model.Answer;
 import io.holdfast.coordinator.model.KeyOwner;
+import io.holdfast.coordinator.model.LogRecord;
 import io.holdfast.coordinator.model.TransactionId;
+import java.util.List;
 
 /** The durable truth. Safe for any thread. */
 public interface TransactionLog extends AutoCloseable {
@@ -20,6 +22,13 @@ public interface TransactionLog extends AutoCloseable {
      * @return null if the log holds no finished transaction of that id
      */
     Answer.Standing findFinished(TransactionId id) throws LogFailure;
+
+    /**
+     * Reads all that happened to a transaction, in its order, beginning with its begin. May block for a read.
+     *
+     * @return empty if the log does not know it
+     */
+    List<LogRecord> history(TransactionId id) throws LogFailure;
 
     /**
      * The epoch in which a lane was taken last. May block for a read.

@@ -60,6 +60,11 @@ final class Journal {
             }
 
             @Override
+            public List<LogRecord> history(TransactionId id) throws LogFailure {
+                return log.history(id);
+            }
+
+            @Override
             public int epoch(int lane) throws LogFailure {
                 return log.epoch(lane);
             }

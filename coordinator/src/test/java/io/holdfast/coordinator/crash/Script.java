@@ -179,7 +179,7 @@ final class Script implements AutoCloseable {
         @Override
         public boolean ask(AboutTransaction request) {
             try {
-                return loop.offer(new LookedUp(request, log.findFinished(request.transaction()), 0));
+                return loop.offer(new LookedUp(request, log.findFinished(request.transaction()), List.of(), 0));
             } catch (LogFailure failure) {
                 return loop.offer(new Input.LookUpFailed(request, failure.getMessage()));
             }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.coordinator.engine.EngineWorld.Caller;
+import io.holdfast.coordinator.model.Answer.Refusal;
+import io.holdfast.coordinator.model.Answer.Refused;
 import io.holdfast.coordinator.model.Answer.Standing;
 import io.holdfast.coordinator.model.BranchStatus;
+import io.holdfast.coordinator.model.Cause;
 import io.holdfast.coordinator.model.Decision;
 import io.holdfast.coordinator.model.Input.AskStatus;
 import io.holdfast.coordinator.model.Input.LookedUp;
@@ -19,6 +22,7 @@ import io.holdfast.coordinator.model.TransactionId;
 import io.holdfast.coordinator.model.TransactionStatus;
 import io.holdfast.coordinator.model.Xid;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -134,11 +138,42 @@ class EngineRecoveryTest {
     }
 
     @Test
+    void aBeginWithoutABranchOutlivesAnOrderlyEnd() {
+        EngineWorld world = new EngineWorld();
+        Xid used = world.begin();
+        Xid left = world.begin();
+        world.keepBegun();
+        world.crash();
+        assertThat(world.engine.openTransactions()).isEqualTo(2);
+
+        assertThat(world.register(used, "stock")).isPositive();
+        Caller decides = world.decide(used, Decision.COMMIT);
+        world.done(world.takeOnlyCall());
+        assertThat(world.answerOf(decides)).isEqualTo(new Standing(TransactionStatus.CONFIRMED, Cause.CALLER, false));
+        Caller endsIt = world.decide(left, Decision.CANCEL);
+        assertThat(world.answerOf(endsIt)).isEqualTo(new Standing(TransactionStatus.CANCELLED, Cause.CALLER, false));
+        assertThat(world.engine.openTransactions()).isZero();
+        world.crash();
+        assertThat(world.engine.openTransactions())
+                .as("its end was written too")
+                .isZero();
+    }
+
+    @Test
+    void whoeverAsksAFencedOwnerForWhatANewerOneBeganIsToldToAskAgain() {
+        EngineWorld world = new EngineWorld();
+        TransactionId newer = TransactionId.of(world.begin().id().lane(), 9, 1);
+        Caller asks = world.newCaller(newer);
+        world.take(new LookedUp(new AskStatus(newer, asks), null, List.of(), 9));
+        assertThat(((Refused) world.answerOf(asks)).refusal()).isEqualTo(Refusal.UNAVAILABLE);
+    }
+
+    @Test
     void whatWasRecoveredSinceItWasLookedUpIsNotUnknown() {
         EngineWorld world = new EngineWorld();
         TransactionId id = world.begunWith("stock").id();
         Caller asks = world.newCaller(id);
-        world.take(new LookedUp(new AskStatus(id, asks), null, 0));
+        world.take(new LookedUp(new AskStatus(id, asks), null, List.of(), 0));
         assertThat(world.answerOf(asks)).isEqualTo(new Standing(TransactionStatus.TRYING, null, false));
     }
 

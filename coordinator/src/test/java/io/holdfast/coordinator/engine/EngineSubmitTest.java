@@ -96,6 +96,12 @@ class EngineSubmitTest {
 
         Caller late = world.ask(null, to -> new Await(outcome.xid(), WaitFor.ACCEPTED, to));
         assertThat(outcome(late)).isEqualTo(outcome);
+
+        world.flush();
+        world.crash();
+        Caller later = world.ask(null, to -> new Await(outcome.xid(), WaitFor.COMPLETED, to));
+        world.answerLookUps();
+        assertThat(outcome(later)).as("read from the log").isEqualTo(outcome);
     }
 
     @Test

@@ -223,6 +223,12 @@ final class EngineWorld {
         endOfBatch();
     }
 
+    /** What an orderly end writes down. */
+    void keepBegun() {
+        engine.keepBegun(step);
+        endOfBatch();
+    }
+
     void answerLookUps() {
         List<AboutTransaction> asked = List.copyOf(lookUps);
         lookUps.clear();
@@ -234,7 +240,10 @@ final class EngineWorld {
                             TransactionStatus.after(ends.get(0).decision()),
                             ends.get(0).cause(),
                             false);
-            take(new Input.LookedUp(request, standing, 0));
+            List<LogRecord> history = oracle.durable().stream()
+                    .filter(record -> record.transaction().equals(request.transaction()))
+                    .toList();
+            take(new Input.LookedUp(request, standing, history.isEmpty() ? List.of() : Engine.branchesOf(history), 0));
         }
     }
 

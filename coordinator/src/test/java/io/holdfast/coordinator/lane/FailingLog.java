@@ -65,6 +65,13 @@ final class FailingLog implements TransactionLog {
     }
 
     @Override
+    public List<LogRecord> history(TransactionId id) {
+        return records().stream()
+                .filter(record -> record.transaction().equals(id))
+                .toList();
+    }
+
+    @Override
     public synchronized int epoch(int lane) {
         return epoch;
     }

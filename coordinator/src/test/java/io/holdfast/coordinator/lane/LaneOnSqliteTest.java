@@ -139,7 +139,7 @@ class LaneOnSqliteTest {
                 assertThat(router.offer(new AskStatus(nobodys, caller))).isTrue();
                 assertThat(((Refused) LaneWorld.awaitAnswer(caller)).refusal()).isEqualTo(Refusal.NO_SUCH_TRANSACTION);
             }
-            LookedUp internal = new LookedUp(new AskStatus(zero.id(), new Caller()), null, 0);
+            LookedUp internal = new LookedUp(new AskStatus(zero.id(), new Caller()), null, List.of(), 0);
             assertThatThrownBy(() -> router.offer(internal)).isInstanceOf(IllegalArgumentException.class);
         }
     }

@@ -242,6 +242,19 @@ abstract class TransactionLogContract {
     }
 
     @Test
+    void theHistoryOfATransactionIsAllThatWasWrittenOfItAlsoAfterItsEnd() throws LogFailure {
+        Records ended = submitted(1, "O-1", "tag").finished(Decision.CANCEL, Cause.TRY_REFUSED, 1, 2);
+        Records open = Records.of(0, 2).begun().registered(1);
+        write(0, ended.all());
+        write(0, open.all());
+        reopen();
+
+        assertThat(log.history(ended.id)).isEqualTo(ended.all());
+        assertThat(log.history(open.id)).isEqualTo(open.all());
+        assertThat(log.history(TransactionId.of(0, 1, 3))).isEmpty();
+    }
+
+    @Test
     void whatWasAppendedIsFoundAtOnceByOthers() throws LogFailure {
         Records one = Records.of(0, 1).begun().registered(1).decided(Decision.COMMIT, Cause.CALLER);
         try (LaneLog lane = log.take(0)) {

@@ -122,6 +122,12 @@ final class SimLog {
         }
 
         @Override
+        public List<LogRecord> history(TransactionId id) throws LogFailure {
+            node.reachesTheLog();
+            return List.copyOf(synced.getOrDefault(id.value(), List.of()));
+        }
+
+        @Override
         public int epoch(int lane) throws LogFailure {
             node.reachesTheLog();
             return SimLog.this.epoch(lane);

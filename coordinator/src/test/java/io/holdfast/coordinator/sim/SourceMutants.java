@@ -53,8 +53,8 @@ final class SourceMutants {
                 new SourceMutant("a batch is written twice", 30)
                         .edit(
                                 LOOP,
-                                "laneLog.append(step.records());\n        step.clearRecords();",
-                                "laneLog.append(step.records());"),
+                                "writtenMillis = turnMillis;\n        step.clearRecords();",
+                                "writtenMillis = turnMillis;"),
                 new SourceMutant("a halt keeps the memory", 30)
                         .edit(LOOP, "closeLog();\n        engine = null;", "closeLog();")
                         .edit(LOOP, "engine = recovered;", "engine = engine == null ? recovered : engine;"),
@@ -67,9 +67,12 @@ final class SourceMutants {
                 new SourceMutant("a halt forgets who waits for a look-up", 200)
                         .edit(LOOP, "waiting.add(lookUp.request().replyTo());", ""),
                 new SourceMutant("a halt forgets its inbox", 500)
-                        .edit(LOOP, "inbox.drain(input -> addAsker(input, waiting));", ""),
+                        .edit(LOOP, "passOnOrRefuse.accept(asked(input));", ""),
                 new SourceMutant("a halt forgets who waits for an outcome", 30)
-                        .edit(ENGINE, "transaction.waiters.forEach(waiter -> waiting.accept(waiter.replyTo()));", ""),
+                        .edit(
+                                ENGINE,
+                                "transaction.waiters.forEach(waiter -> waiting.accept(waiter.asRequest(transaction.xid)));",
+                                ""),
                 new SourceMutant("recovery reads nothing", 30).edit(LOOP, "taken.replay(recovered::recover);", ""),
                 new SourceMutant("nothing is taken up after recovery", 30)
                         .edit(LOOP, "recovered.resume(clock.getAsLong());", ""),
@@ -157,7 +160,10 @@ final class SourceMutants {
                                 "if (transaction.status() == TransactionStatus.TRYING && step.nowMillis() >= transaction.deadlineMillis()) {",
                                 "if (false) {"),
                 new SourceMutant("what is not in memory is taken for unknown", 30)
-                        .edit(ENGINE, "step.lookUp(request);", "lookedUp(new LookedUp(request, null, 0), step);"),
+                        .edit(
+                                ENGINE,
+                                "step.lookUp(request);",
+                                "lookedUp(new LookedUp(request, null, List.of(), 0), step);"),
                 new SourceMutant("any number of branches", 100)
                         .edit(
                                 INTERACTIVE,
@@ -240,7 +246,10 @@ final class SourceMutants {
     private static List<SourceMutant> ofPhaseTwo() {
         return List.of(
                 new SourceMutant("finished before all have acknowledged", 30)
-                        .edit(ENGINE, "if (phaseTwo.isOver(transaction)) {", "if (!branch.isOutstanding()) {")
+                        .edit(
+                                ENGINE,
+                                "phaseTwo.isOver(transaction)",
+                                "transaction.branches.stream().anyMatch(one -> !one.isOutstanding())")
                         .edit(
                                 TRANSACTION,
                                 "branch.status == BranchStatus.CONFIRMED || branch.status == BranchStatus.CANCELLED,",
