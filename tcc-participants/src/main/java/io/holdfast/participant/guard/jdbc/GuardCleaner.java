@@ -5,6 +5,7 @@ import io.holdfast.participant.guard.BranchKey;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -16,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Removes the guard's old rows: only final ones, only after the retention time, each by its primary key in a transaction
- * of its own, so that no live row, and no tombstone that still may have to refuse a late Try, is ever removed or locked.
+ * of its own, so that no live row, and no tombstone that still may have to refuse a late Try, is ever removed or locked;
+ * and none of a transaction that has a branch which is only tried.
  * Runs on one daemon thread, which it owns; several instances may clean the same table at once.
  */
 public final class GuardCleaner implements AutoCloseable {
@@ -25,7 +27,7 @@ public final class GuardCleaner implements AutoCloseable {
     private static final int BATCH = 500;
 
     private final GuardTable table;
-    private final BusinessKeyTable keys;
+    private final List<SideTable> sideTables;
     private final DataSource dataSource;
     private final Duration retention;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -42,7 +44,9 @@ public final class GuardCleaner implements AutoCloseable {
      */
     public GuardCleaner(JdbcGuard guard, DataSource dataSource, Duration retention) {
         this.table = guard.table();
-        this.keys = guard.keys();
+        this.sideTables = List.of(
+                SideTable.beside(table.name(), BusinessKeyTable.STANDARD_NAME),
+                SideTable.beside(table.name(), KeptCalls.STANDARD_NAME));
         this.dataSource = dataSource;
         this.retention = retention;
     }
@@ -82,14 +86,19 @@ public final class GuardCleaner implements AutoCloseable {
             boolean autoCommit = connection.getAutoCommit();
             connection.setAutoCommit(true);
             try {
-                boolean keyed = keys.isPresent(connection);
+                List<SideTable> present = new ArrayList<>();
+                for (SideTable side : sideTables) {
+                    if (side.isPresent(connection)) {
+                        present.add(side);
+                    }
+                }
                 List<BranchKey> finished;
                 do {
                     finished = table.finished(connection, age, BATCH);
                     int removedNow = 0;
                     for (BranchKey branch : finished) {
-                        if (keyed) {
-                            keys.remove(connection, branch); // first: without its row nobody would come back for it
+                        for (SideTable side : present) {
+                            side.remove(connection, branch); // first: without its row nobody would come back for it
                         }
                         removedNow += table.removeFinished(connection, branch, age) ? 1 : 0;
                     }

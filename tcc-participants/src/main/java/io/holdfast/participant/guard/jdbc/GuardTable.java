@@ -34,6 +34,7 @@ final class GuardTable {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?");
     private static final int MAX_ACTION_NAME_LENGTH = 64;
 
+    private final String name;
     private final GuardDialect dialect;
     private final Duration lockWait;
     private final String insertSql;
@@ -52,6 +53,7 @@ final class GuardTable {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("not a plain table name: " + name);
         }
+        this.name = name;
         this.dialect = dialect;
         this.lockWait = lockWait;
         this.insertSql = "INSERT INTO " + name + " (xid, branch_id, action_name, status, gmt_create, gmt_modified)"
@@ -61,12 +63,14 @@ final class GuardTable {
         this.readSql = "SELECT status FROM " + name + " WHERE xid = ? AND branch_id = ?" + dialect.lockingRead();
         String finished = " status IN (" + RowState.COMMITTED.code() + ", " + RowState.ROLLBACKED.code() + ", "
                 + RowState.SUSPENDED.code() + ") AND gmt_modified < " + dialect.secondsAgo();
-        this.finishedSql =
-                "SELECT xid, branch_id FROM " + name + " WHERE" + finished + " ORDER BY gmt_modified LIMIT ?";
+        this.finishedSql = "SELECT xid, branch_id FROM " + name + " f WHERE" + finished
+                + " AND NOT EXISTS (SELECT 1 FROM " + name + " o WHERE o.xid = f.xid AND o.status = "
+                + RowState.TRIED.code() + ") ORDER BY gmt_modified LIMIT ?";
         this.removeSql = "DELETE FROM " + name + " WHERE xid = ? AND branch_id = ? AND" + finished;
     }
 
     private GuardTable(GuardTable other, Duration lockWait) {
+        this.name = other.name;
         this.dialect = other.dialect;
         this.lockWait = lockWait;
         this.insertSql = other.insertSql;
@@ -113,6 +117,10 @@ final class GuardTable {
     /** The same table for a call that has less time than others; itself if it has enough. */
     GuardTable waitingAtMost(Duration limit) {
         return limit.compareTo(lockWait) < 0 ? new GuardTable(this, limit) : this;
+    }
+
+    String name() {
+        return name;
     }
 
     Duration lockWait() {
@@ -172,7 +180,10 @@ final class GuardTable {
         }
     }
 
-    /** Branches whose rows are final and have not changed for so long, oldest first. */
+    /**
+     * Branches whose rows are final and have not changed for so long, oldest first. None of a transaction that has a branch
+     * which is only tried: the business key that decides whether that one's Confirm runs belongs to another of its rows.
+     */
     List<BranchKey> finished(Connection connection, Duration age, int limit) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(finishedSql)) {
             select.setLong(1, age.toSeconds());

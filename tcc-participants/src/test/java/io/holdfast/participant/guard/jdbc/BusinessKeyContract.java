@@ -383,6 +383,24 @@ abstract class BusinessKeyContract {
     }
 
     @Test
+    void theCleanerKeepsTheHoldersRowAndKeyAsLongAsAnotherBranchIsOnlyTried() throws Throwable {
+        tryOnce(Isolation.READ_COMMITTED, 1, ORDER);
+        tryOnce(Isolation.READ_COMMITTED, 2, ORDER);
+        finish(Isolation.READ_COMMITTED, CONFIRM, 1, ORDER);
+        String longAgo = "UPDATE tcc_fence_log SET gmt_modified = TIMESTAMP '2020-01-01 00:00:00'";
+        database().execute(longAgo);
+        try (GuardCleaner cleaner = new GuardCleaner(rows, database().pool(), Duration.ofHours(1))) {
+            assertThat(cleaner.clean()).isZero();
+            assertThat(finish(Isolation.READ_COMMITTED, CONFIRM, 2, ORDER)).isTrue();
+            assertThat(effects(xid)).containsExactly("try 1", "confirm 1");
+            database().execute(longAgo);
+            assertThat(cleaner.clean()).isEqualTo(2);
+        }
+        assertThat(database().query("SELECT business_key FROM tcc_business_key"))
+                .isEmpty();
+    }
+
+    @Test
     void whoHasNoTableForKeysIsToldSoWhenTheyAreUsedAndNotBefore() throws Throwable {
         database().execute("ALTER TABLE tcc_business_key RENAME TO put_away");
         try {
