@@ -40,7 +40,7 @@ public final class ReconcileCounts {
         return checks.get(result).sum();
     }
 
-    /** How many branches of this database could not be healed, as of the last round. */
+    /** How many branches of this database could not be healed, as of the last round; counted up to 1000. */
     public long unhealed() {
         return unhealed.get();
     }

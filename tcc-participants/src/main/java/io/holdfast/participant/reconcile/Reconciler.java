@@ -120,7 +120,7 @@ public final class Reconciler implements AutoCloseable {
                 logged += settle(each, standing, logged < MOST_LOGGED_IN_A_ROUND) ? 1 : 0;
             }
         }
-        counts.unhealed(kept.countUnhealed());
+        counts.unhealed(report().size());
     }
 
     private void noAnswer(Due due, Standing.NoAnswer silent) {
@@ -201,7 +201,7 @@ public final class Reconciler implements AutoCloseable {
 
     /**
      * The branches of this database, whichever instance looked at them, that are overdue and could not be healed, with the
-     * reasons; the oldest first, at most 1000. Reads the database.
+     * reasons; the oldest first, 1000 at most. Reads the database.
      */
     public List<Unhealed> report() {
         return kept.unhealed(MOST_REPORTED);

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Removes the guard's old rows: only final ones, only after the retention time, each by its primary key in a transaction
  * of its own, so that no live row, and no tombstone that still may have to refuse a late Try, is ever removed or locked;
- * and none of a transaction that has a branch which is only tried.
+ * and no holder of a business key that another branch, which is only tried, may still have to ask for.
  * Runs on one daemon thread, which it owns; several instances may clean the same table at once.
  */
 public final class GuardCleaner implements AutoCloseable {
@@ -27,7 +27,8 @@ public final class GuardCleaner implements AutoCloseable {
     private static final int BATCH = 500;
 
     private final GuardTable table;
-    private final List<SideTable> sideTables;
+    private final SideTable keys;
+    private final SideTable calls;
     private final DataSource dataSource;
     private final Duration retention;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -44,9 +45,8 @@ public final class GuardCleaner implements AutoCloseable {
      */
     public GuardCleaner(JdbcGuard guard, DataSource dataSource, Duration retention) {
         this.table = guard.table();
-        this.sideTables = List.of(
-                SideTable.beside(table.name(), BusinessKeyTable.STANDARD_NAME),
-                SideTable.beside(table.name(), KeptCalls.STANDARD_NAME));
+        this.keys = SideTable.beside(table.name(), BusinessKeyTable.STANDARD_NAME);
+        this.calls = SideTable.beside(table.name(), KeptCalls.STANDARD_NAME);
         this.dataSource = dataSource;
         this.retention = retention;
     }
@@ -87,14 +87,15 @@ public final class GuardCleaner implements AutoCloseable {
             connection.setAutoCommit(true);
             try {
                 List<SideTable> present = new ArrayList<>();
-                for (SideTable side : sideTables) {
+                for (SideTable side : List.of(keys, calls)) {
                     if (side.isPresent(connection)) {
                         present.add(side);
                     }
                 }
+                String keyTable = present.contains(keys) ? keys.name() : null;
                 List<BranchKey> finished;
                 do {
-                    finished = table.finished(connection, age, BATCH);
+                    finished = table.finished(connection, age, BATCH, keyTable);
                     int removedNow = 0;
                     for (BranchKey branch : finished) {
                         for (SideTable side : present) {

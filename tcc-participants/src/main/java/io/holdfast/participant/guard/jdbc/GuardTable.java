@@ -63,9 +63,7 @@ final class GuardTable {
         this.readSql = "SELECT status FROM " + name + " WHERE xid = ? AND branch_id = ?" + dialect.lockingRead();
         String finished = " status IN (" + RowState.COMMITTED.code() + ", " + RowState.ROLLBACKED.code() + ", "
                 + RowState.SUSPENDED.code() + ") AND gmt_modified < " + dialect.secondsAgo();
-        this.finishedSql = "SELECT xid, branch_id FROM " + name + " f WHERE" + finished
-                + " AND NOT EXISTS (SELECT 1 FROM " + name + " o WHERE o.xid = f.xid AND o.status = "
-                + RowState.TRIED.code() + ") ORDER BY gmt_modified LIMIT ?";
+        this.finishedSql = "SELECT xid, branch_id FROM " + name + " f WHERE" + finished;
         this.removeSql = "DELETE FROM " + name + " WHERE xid = ? AND branch_id = ? AND" + finished;
     }
 
@@ -181,11 +179,19 @@ final class GuardTable {
     }
 
     /**
-     * Branches whose rows are final and have not changed for so long, oldest first. None of a transaction that has a branch
-     * which is only tried: the business key that decides whether that one's Confirm runs belongs to another of its rows.
+     * Branches whose rows are final and have not changed for so long, oldest first. None that holds a business key while
+     * another branch of its transaction is only tried: without the key, that one's Confirm would take effect once more.
+     *
+     * @param keyTable where the keys are; null if there are none
      */
-    List<BranchKey> finished(Connection connection, Duration age, int limit) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(finishedSql)) {
+    List<BranchKey> finished(Connection connection, Duration age, int limit, String keyTable) throws SQLException {
+        String holders = keyTable == null
+                ? ""
+                : " AND NOT (EXISTS (SELECT 1 FROM " + keyTable
+                        + " k WHERE k.xid = f.xid AND k.branch_id = f.branch_id) AND EXISTS (SELECT 1 FROM " + name
+                        + " o WHERE o.xid = f.xid AND o.status = " + RowState.TRIED.code() + "))";
+        try (PreparedStatement select =
+                connection.prepareStatement(finishedSql + holders + " ORDER BY gmt_modified LIMIT ?")) {
             select.setLong(1, age.toSeconds());
             select.setInt(2, limit);
             List<BranchKey> branches = new ArrayList<>();

@@ -8,11 +8,11 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.RowMapper;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -40,10 +40,8 @@ public final class KeptCalls {
      * @param actionName null if the guard has no row of it any more
      * @param arguments what the Try was called with; null if that could not be kept
      * @param checks how often it was looked at before
-     * @param problem why it was not healed the last time; null if that is not so
      */
-    public record Due(
-            BranchKey branch, String actionName, RowState state, String arguments, int checks, String problem) {}
+    public record Due(BranchKey branch, String actionName, RowState state, String arguments, int checks) {}
 
     /**
      * A branch that was looked at and not healed.
@@ -54,16 +52,10 @@ public final class KeptCalls {
     public record Unhealed(
             BranchKey branch, String actionName, long triedSeconds, int checks, String problem, String detail) {}
 
-    private static final RowMapper<Due> DUE = (row, number) -> {
-        int state = row.getInt("status");
-        return new Due(
-                new BranchKey(row.getString("xid"), row.getLong("branch_id")),
-                row.getString("action_name"),
-                state == 0 ? RowState.ABSENT : RowState.ofCode(state),
-                row.getString("arguments"),
-                row.getInt("checks"),
-                row.getString("problem"));
-    };
+    /** What the guard's own row says; null where there is none. */
+    private record GuardRow(String actionName, RowState state, long triedSeconds) {
+        static final GuardRow NONE = new GuardRow(null, RowState.ABSENT, 0);
+    }
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate ownTransaction;
@@ -134,12 +126,33 @@ public final class KeptCalls {
     /** The branches that it is time to look at, the longest overdue first. Locks nothing. */
     public List<Due> due(int limit) {
         return jdbc.query(
-                "SELECT c.xid, c.branch_id, f.action_name, COALESCE(f.status, 0) AS status, c.arguments, c.checks,"
-                        + " c.problem FROM " + name + " c LEFT JOIN " + guardTable
-                        + " f ON f.xid = c.xid AND f.branch_id = c.branch_id"
-                        + " WHERE c.due_at <= CURRENT_TIMESTAMP(3) ORDER BY c.due_at LIMIT ?",
-                DUE,
+                "SELECT xid, branch_id, arguments, checks FROM " + name
+                        + " WHERE due_at <= CURRENT_TIMESTAMP(3) ORDER BY due_at LIMIT ?",
+                (row, number) -> {
+                    BranchKey branch = new BranchKey(row.getString("xid"), row.getLong("branch_id"));
+                    GuardRow guard = guardRow(branch);
+                    return new Due(
+                            branch,
+                            guard.actionName(),
+                            guard.state(),
+                            row.getString("arguments"),
+                            row.getInt("checks"));
+                },
                 limit);
+    }
+
+    /** Not by a join: a table that Seata made may have another collation, and its index would not be used. */
+    private GuardRow guardRow(BranchKey branch) {
+        List<GuardRow> rows = jdbc.query(
+                "SELECT action_name, status, " + dialect.secondsSince("gmt_modified") + " AS tried_seconds FROM "
+                        + guardTable + " WHERE xid = ? AND branch_id = ?",
+                (row, number) -> new GuardRow(
+                        row.getString("action_name"),
+                        RowState.ofCode(row.getInt("status")),
+                        row.getLong("tried_seconds")),
+                branch.xid(),
+                branch.branchId());
+        return rows.isEmpty() ? GuardRow.NONE : rows.get(0);
     }
 
     /**
@@ -231,31 +244,28 @@ public final class KeptCalls {
         }
     }
 
-    /** The branches that are still tried, and that were not healed when they were last looked at; the oldest first. */
+    /** Branches that are still tried, and that were not healed when they were last looked at. */
     public List<Unhealed> unhealed(int limit) {
-        return jdbc.query(
-                "SELECT c.xid, c.branch_id, f.action_name, c.checks, c.problem, c.detail, "
-                        + dialect.secondsSince("f.gmt_modified") + " AS tried_seconds" + fromUnhealed()
-                        + " ORDER BY f.gmt_modified LIMIT ?",
-                (row, number) -> new Unhealed(
-                        new BranchKey(row.getString("xid"), row.getLong("branch_id")),
-                        row.getString("action_name"),
-                        row.getLong("tried_seconds"),
-                        row.getInt("checks"),
-                        row.getString("problem"),
-                        row.getString("detail")),
+        List<Unhealed> found = jdbc.query(
+                "SELECT xid, branch_id, checks, problem, detail FROM " + name + " WHERE problem IS NOT NULL LIMIT ?",
+                (row, number) -> {
+                    BranchKey branch = new BranchKey(row.getString("xid"), row.getLong("branch_id"));
+                    GuardRow guard = guardRow(branch);
+                    return guard.state() != RowState.TRIED
+                            ? null
+                            : new Unhealed(
+                                    branch,
+                                    guard.actionName(),
+                                    guard.triedSeconds(),
+                                    row.getInt("checks"),
+                                    row.getString("problem"),
+                                    row.getString("detail"));
+                },
                 limit);
-    }
-
-    /** How many {@link #unhealed} there are in all. */
-    public long countUnhealed() {
-        Long count = jdbc.queryForObject("SELECT COUNT(*)" + fromUnhealed(), Long.class);
-        return count == null ? 0 : count;
-    }
-
-    private String fromUnhealed() {
-        return " FROM " + name + " c JOIN " + guardTable + " f ON f.xid = c.xid AND f.branch_id = c.branch_id"
-                + " WHERE c.problem IS NOT NULL AND f.status = " + RowState.TRIED.code();
+        return found.stream()
+                .filter(Objects::nonNull)
+                .sorted(Comparator.comparingLong(Unhealed::triedSeconds).reversed())
+                .toList();
     }
 
     private static String cut(String text, int length) {

@@ -372,7 +372,10 @@ abstract class BusinessKeyContract {
     @Test
     void theCleanerRemovesTheKeyWithItsBranch() throws Throwable {
         tryOnce(Isolation.READ_COMMITTED, 1, ORDER);
-        tryOnce(Isolation.READ_COMMITTED, 2, new Declared("O-2", false));
+        guard.tryOnce(
+                call(Isolation.READ_COMMITTED, newXid(), 2, new Declared("O-2", false)),
+                () -> "ran",
+                () -> "as before");
         finish(Isolation.READ_COMMITTED, CONFIRM, 1, ORDER);
         database().execute("UPDATE tcc_fence_log SET gmt_modified = TIMESTAMP '2020-01-01 00:00:00'");
         try (GuardCleaner cleaner = new GuardCleaner(rows, database().pool(), Duration.ofHours(1))) {
