@@ -18,6 +18,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
+import org.awaitility.Awaitility;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -314,9 +316,12 @@ final class ReconcileIT {
             assertThat(participant.effects(branch)).containsExactly("try" + EFFECT);
             coordinator.start();
             coordinator.awaitReady();
-            participant.letTimePass();
-            reconciler.reconcile();
+            // It may answer "unavailable" for a moment yet, while it recovers.
+            Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                participant.letTimePass();
+                reconciler.reconcile();
+                assertThat(participant.effects(branch)).containsExactly("try" + EFFECT, "confirm" + EFFECT);
+            });
         }
-        assertThat(participant.effects(branch)).containsExactly("try" + EFFECT, "confirm" + EFFECT);
     }
 }
