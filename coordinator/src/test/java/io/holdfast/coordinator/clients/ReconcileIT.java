@@ -304,9 +304,9 @@ final class ReconcileIT {
     void whileTheCoordinatorIsDownNothingIsDecidedAndAfterwardsItIs() throws Exception {
         ReconcilingParticipant participant = participant(Database.H2);
         String xid = begin();
-        long branch = register(xid, nobody());
+        long branch = register(xid, obliging());
         participant.call(Phase.TRY, xid, branch);
-        decide(xid, "commit", "DECIDED");
+        decide(xid, "commit", "COMPLETED");
         coordinator.kill9();
         participant.letTimePass();
         try (Reconciler reconciler = participant.reconciler(api())) {
@@ -316,7 +316,7 @@ final class ReconcileIT {
             assertThat(participant.effects(branch)).containsExactly("try" + EFFECT);
             coordinator.start();
             coordinator.awaitReady();
-            // It may answer "unavailable" for a moment yet, while it recovers.
+            // It answers "unavailable" until it has asked the participants once more.
             Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
                 participant.letTimePass();
                 reconciler.reconcile();

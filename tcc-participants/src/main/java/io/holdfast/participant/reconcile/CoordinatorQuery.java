@@ -55,7 +55,7 @@ public final class CoordinatorQuery {
                     .build();
             return standing(xid, http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8)));
         } catch (IOException e) {
-            return new Standing.NoAnswer(e.toString());
+            return new Standing.NoAnswer(e.toString(), false);
         }
     }
 

@@ -113,6 +113,9 @@ public final class Reconciler implements AutoCloseable {
                 Standing standing = coordinator.ask(each.branch().xid());
                 if (standing instanceof Standing.NoAnswer silent) {
                     noAnswer(each, silent);
+                    if (silent.reached()) {
+                        continue;
+                    }
                     more = false;
                     break;
                 }

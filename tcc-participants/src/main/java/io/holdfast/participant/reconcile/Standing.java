@@ -30,6 +30,15 @@ public sealed interface Standing {
     /** It knows no such transaction. */
     record Unknown() implements Standing {}
 
-    /** It did not answer, or not as a coordinator does. */
-    record NoAnswer(String why) implements Standing {}
+    /**
+     * It did not answer, or not as a coordinator does, or it cannot say now. A coordinator that has restarted cannot while a
+     * participant does not acknowledge: it does not know whether that one did before.
+     *
+     * @param reached whether there was an answer at all, so that other questions may be asked
+     */
+    record NoAnswer(String why, boolean reached) implements Standing {
+        NoAnswer(String why) {
+            this(why, true);
+        }
+    }
 }
