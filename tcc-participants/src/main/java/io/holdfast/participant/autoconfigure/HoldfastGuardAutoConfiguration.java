@@ -3,6 +3,7 @@ package io.holdfast.participant.autoconfigure;
 
 import io.holdfast.participant.call.ActionSource;
 import io.holdfast.participant.call.Actions;
+import io.holdfast.participant.call.CallKeeper;
 import io.holdfast.participant.call.GuardedBranchCalls;
 import io.holdfast.participant.guard.GuardUnavailableException;
 import io.holdfast.participant.guard.jdbc.GuardCleaner;
@@ -146,7 +147,9 @@ public final class HoldfastGuardAutoConfiguration {
 
     /** The Dubbo filters know it by its name. */
     @Bean
-    GuardedBranchCalls holdfastBranchCalls(Actions holdfastActions, TransactionalGuard guard) {
-        return new GuardedBranchCalls(holdfastActions, guard, System::nanoTime);
+    GuardedBranchCalls holdfastBranchCalls(
+            Actions holdfastActions, TransactionalGuard guard, ObjectProvider<CallKeeper> keeper) {
+        return new GuardedBranchCalls(
+                holdfastActions, guard, System::nanoTime, keeper.getIfAvailable(() -> CallKeeper.NONE));
     }
 }

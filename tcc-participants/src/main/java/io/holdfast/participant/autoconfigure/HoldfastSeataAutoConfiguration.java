@@ -2,11 +2,13 @@
 package io.holdfast.participant.autoconfigure;
 
 import io.holdfast.participant.autoconfigure.HoldfastGuardAutoConfiguration.Target;
+import io.holdfast.participant.call.CallKeeper;
 import io.holdfast.participant.guard.jdbc.GuardCleaner;
 import io.holdfast.participant.guard.jdbc.TransactionalGuard;
 import io.holdfast.participant.seata.GuardFenceConfig;
 import io.holdfast.participant.seata.GuardFenceHandler;
 import org.apache.seata.rm.fence.SpringFenceConfig;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
@@ -28,8 +30,9 @@ import org.springframework.core.Ordered;
 public final class HoldfastSeataAutoConfiguration {
 
     @Bean
-    GuardFenceHandler holdfastGuardFenceHandler(TransactionalGuard guard, GuardCleaner cleaner) {
-        return new GuardFenceHandler(guard, cleaner);
+    GuardFenceHandler holdfastGuardFenceHandler(
+            TransactionalGuard guard, GuardCleaner cleaner, ObjectProvider<CallKeeper> keeper) {
+        return new GuardFenceHandler(guard, cleaner, keeper.getIfAvailable(() -> CallKeeper.NONE));
     }
 
     /** Eager even in an application of lazy beans: nobody asks for it, the client finds it in its extension point. */

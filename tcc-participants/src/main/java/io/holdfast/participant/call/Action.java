@@ -4,6 +4,7 @@ package io.holdfast.participant.call;
 import io.holdfast.participant.BranchContext;
 import io.holdfast.participant.guard.Declared;
 import io.holdfast.participant.guard.Phase;
+import java.lang.reflect.Type;
 
 /**
  * One action of a class, however it was declared there. Holds what the class says and no bean; any thread may use it.
@@ -27,6 +28,9 @@ public interface Action {
     /** As in {@link org.springframework.transaction.TransactionDefinition}. */
     int isolation(Phase phase);
 
+    /** What Try takes, as {@link #tryBranch} is given it. */
+    Type[] argumentTypes(Object bean);
+
     /** What Try returns; {@code Object} if that is not known. */
     Class<?> answerType();
 
@@ -44,4 +48,23 @@ public interface Action {
      * @throws Throwable what the business threw
      */
     boolean finish(Phase phase, Object bean, BranchContext branch, Object... arguments) throws Throwable;
+
+    /**
+     * What the action declares for a branch of Seata's client.
+     *
+     * @param context the action context as text, as that client reports it to its coordinator
+     */
+    default Declared declaredInContext(BranchContext branch, String context) {
+        throw new UnsupportedOperationException("this action is none of Seata's client");
+    }
+
+    /**
+     * Runs Confirm or Cancel for a branch of Seata's client.
+     *
+     * @param context as above
+     * @throws Throwable what the business threw
+     */
+    default boolean finishWithContext(Phase phase, Object bean, BranchContext branch, String context) throws Throwable {
+        throw new UnsupportedOperationException("this action is none of Seata's client");
+    }
 }

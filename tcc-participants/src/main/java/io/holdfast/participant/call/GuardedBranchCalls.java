@@ -21,16 +21,24 @@ public final class GuardedBranchCalls implements BranchCalls {
     private final Actions actions;
     private final TransactionalGuard guard;
     private final LongSupplier nanoClock;
+    private final CallKeeper keeper;
+
+    /** Calls of these actions whose arguments nobody keeps. */
+    public GuardedBranchCalls(Actions actions, TransactionalGuard guard, LongSupplier nanoClock) {
+        this(actions, guard, nanoClock, CallKeeper.NONE);
+    }
 
     /**
      * Calls of these actions.
      *
      * @param nanoClock only goes forward; {@code System::nanoTime}
+     * @param keeper keeps the arguments of every Try that takes effect
      */
-    public GuardedBranchCalls(Actions actions, TransactionalGuard guard, LongSupplier nanoClock) {
+    public GuardedBranchCalls(Actions actions, TransactionalGuard guard, LongSupplier nanoClock, CallKeeper keeper) {
         this.actions = actions;
         this.guard = guard;
         this.nanoClock = nanoClock;
+        this.keeper = keeper;
     }
 
     @Override
@@ -53,12 +61,33 @@ public final class GuardedBranchCalls implements BranchCalls {
         Phase phase = call.phase();
         Call guarded = new Call(key, name, action.isolation(phase), declared, deadline);
         if (phase == Phase.TRY) {
+            String kept = keeper.text(name, arguments); // now: the business may change what it was given
             return guard.tryOnce(
                     guarded,
                     () -> refuseLateAnswer(name, action.tryBranch(bean, branch, arguments)),
-                    () -> answerAsBefore(key, name, action.answerType()));
+                    () -> answerAsBefore(key, name, action.answerType()),
+                    () -> keeper.keep(key, deadline, kept));
         }
         return guard.finishOnce(phase, guarded, () -> action.finish(phase, bean, branch, arguments));
+    }
+
+    /**
+     * Confirm or Cancel of an action that Seata's client called, with the action context that it would bring.
+     *
+     * @param context as {@link CallKeeper} was given it
+     * @throws Throwable as {@link #call} does
+     */
+    public boolean finishWithContext(Object bean, Action action, BranchCall call, String context) throws Throwable {
+        Deadline deadline = Deadline.in(call.remainingMillis(), nanoClock);
+        BranchContext branch = new BranchContext(call.xid(), call.branchId(), call.attempt(), deadline);
+        Phase phase = call.phase();
+        Call guarded = new Call(
+                new BranchKey(call.xid(), call.branchId()),
+                action.name(bean),
+                action.isolation(phase),
+                action.declaredInContext(branch, context),
+                deadline);
+        return guard.finishOnce(phase, guarded, () -> action.finishWithContext(phase, bean, branch, context));
     }
 
     /**

@@ -66,6 +66,11 @@ public final class PlainAction implements Action {
     }
 
     @Override
+    public Type[] argumentTypes(Object bean) {
+        return new Type[] {requestType(action(bean))};
+    }
+
+    @Override
     public Class<?> answerType() {
         return method(TRY_METHOD).getReturnType();
     }

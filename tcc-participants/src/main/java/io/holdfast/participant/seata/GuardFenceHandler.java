@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.participant.seata;
 
+import io.holdfast.participant.call.CallKeeper;
 import io.holdfast.participant.call.GuardedBranchCalls;
 import io.holdfast.participant.guard.BranchKey;
 import io.holdfast.participant.guard.Declared;
@@ -14,11 +15,13 @@ import java.time.Duration;
 import java.util.Date;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.seata.common.Constants;
 import org.apache.seata.common.exception.SkipCallbackWrapperException;
 import org.apache.seata.common.executor.Callback;
 import org.apache.seata.core.model.BranchType;
 import org.apache.seata.core.model.Resource;
 import org.apache.seata.integration.tx.api.fence.FenceHandler;
+import org.apache.seata.integration.tx.api.util.JsonUtil;
 import org.apache.seata.rm.DefaultResourceManager;
 import org.apache.seata.rm.tcc.TCCResource;
 import org.apache.seata.rm.tcc.api.BusinessActionContext;
@@ -36,11 +39,13 @@ public final class GuardFenceHandler implements FenceHandler {
 
     private final TransactionalGuard guard;
     private final GuardCleaner cleaner;
+    private final CallKeeper keeper;
     private final Map<String, DeclaredOnTry> declarations = new ConcurrentHashMap<>();
 
-    public GuardFenceHandler(TransactionalGuard guard, GuardCleaner cleaner) {
+    public GuardFenceHandler(TransactionalGuard guard, GuardCleaner cleaner, CallKeeper keeper) {
         this.guard = guard;
         this.cleaner = cleaner;
+        this.keeper = keeper;
     }
 
     @Override
@@ -50,9 +55,17 @@ public final class GuardFenceHandler implements FenceHandler {
             return guard.tryOnce(
                     new Call(branch, actionName, TwoPhaseMethod.isolationOfTry(), declaredForTry(actionName), null),
                     targetCallback::execute,
-                    () -> answerAsBefore(branch, actionName));
+                    () -> answerAsBefore(branch, actionName),
+                    () -> keep(branch));
         } catch (Throwable failure) {
             throw new SkipCallbackWrapperException(failure);
+        }
+    }
+
+    /** After the Try, which may have added to the action context. When the transaction ends, the client does not tell. */
+    private void keep(BranchKey branch) {
+        if (keeper != CallKeeper.NONE) {
+            keeper.keep(branch, null, JsonUtil.toJSONString(Map.of(Constants.TX_ACTION_CONTEXT, context())));
         }
     }
 

@@ -7,6 +7,7 @@ import io.holdfast.participant.guard.Declared;
 import io.holdfast.participant.guard.Phase;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
 import java.util.List;
 import org.apache.seata.core.context.RootContext;
 import org.apache.seata.rm.tcc.api.BusinessActionContext;
@@ -72,6 +73,11 @@ final class SeataAction implements Action {
     }
 
     @Override
+    public Type[] argumentTypes(Object bean) {
+        return tryMethod.getGenericParameterTypes();
+    }
+
+    @Override
     public Class<?> answerType() {
         return tryMethod.getReturnType();
     }
@@ -96,6 +102,23 @@ final class SeataAction implements Action {
         BusinessActionContext action = context.ofPhaseTwo(branch, arguments);
         PhaseTwoMethod method = phase == Phase.CONFIRM ? confirm : cancel;
         return within(action, () -> method.on(bean, action).invoke());
+    }
+
+    @Override
+    public Declared declaredInContext(BranchContext branch, String context) {
+        return declared.ofPhaseTwo(reported(branch, context).getActionContext());
+    }
+
+    @Override
+    public boolean finishWithContext(Phase phase, Object bean, BranchContext branch, String context) throws Throwable {
+        BusinessActionContext action = reported(branch, context);
+        PhaseTwoMethod method = phase == Phase.CONFIRM ? confirm : cancel;
+        return within(action, () -> method.on(bean, action).invoke());
+    }
+
+    private BusinessActionContext reported(BranchContext branch, String context) {
+        return BusinessActionContextUtil.getBusinessActionContext(
+                branch.xid(), branch.branchId(), annotation.name(), context);
     }
 
     private interface Work<T> {

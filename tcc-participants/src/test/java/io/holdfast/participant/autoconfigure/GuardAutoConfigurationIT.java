@@ -222,7 +222,8 @@ final class GuardAutoConfigurationIT {
                 TestDatabase database = SharedMySql.database("autoconfigured")) {
             assertGuardIn(application.getBean(DataSource.class), "tcc_fence_log");
             assertThat(database.query("SHOW TABLES"))
-                    .containsExactlyInAnyOrder("tcc_fence_log", "tcc_business_key", "holdfast_participant_history");
+                    .containsExactlyInAnyOrder(
+                            "tcc_fence_log", "tcc_business_key", "tcc_branch_call", "holdfast_participant_history");
         }
     }
 

@@ -4,11 +4,18 @@ package io.holdfast.participant.seata;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import io.holdfast.participant.guard.TryAlreadyDoneException;
 import io.holdfast.participant.guard.TryRefusedException;
+import io.holdfast.participant.reconcile.Reconciler;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.seata.core.context.RootContext;
 import org.apache.seata.core.model.BranchStatus;
 import org.apache.seata.core.model.BranchType;
@@ -67,6 +74,10 @@ final class StockClientIT {
     }
 
     private final AtomicInteger lastTransaction = new AtomicInteger();
+    /** What it says is a coordinator's answer, however the participant comes to ask. */
+    private final AtomicReference<String> coordinatorsAnswer = new AtomicReference<>("");
+
+    private HttpServer coordinator;
     private BranchRegister branches;
     private ConfigurableApplicationContext application;
     private JdbcTemplate jdbc;
@@ -74,12 +85,23 @@ final class StockClientIT {
     private String xid;
 
     @BeforeAll
-    void start() {
+    void start() throws IOException {
+        coordinator = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        coordinator.createContext("/v1/transactions/", exchange -> {
+            byte[] answer = coordinatorsAnswer.get().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        coordinator.start();
         application = new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
                 .properties(Map.of(
                         "spring.application.name", "guard-test",
                         "spring.datasource.url", "jdbc:h2:mem:stock-client;DB_CLOSE_DELAY=-1;MODE=MySQL",
+                        "holdfast.guard.reconcile.coordinator",
+                                "http://127.0.0.1:" + coordinator.getAddress().getPort(),
+                        "holdfast.guard.reconcile.interval", "1h",
                         "seata.enable-auto-data-source-proxy", "false"))
                 .initializers(context -> {
                     branches = new BranchRegister(); // not before: Seata reads its settings from the environment
@@ -95,6 +117,7 @@ final class StockClientIT {
     @AfterAll
     void stop() {
         application.close();
+        coordinator.stop(0);
     }
 
     @BeforeEach
@@ -102,6 +125,7 @@ final class StockClientIT {
         jdbc.update("DELETE FROM stock");
         jdbc.update("INSERT INTO stock VALUES ('SKU-1', 10, 0, 0)");
         jdbc.update("DELETE FROM tcc_fence_log");
+        jdbc.update("DELETE FROM tcc_branch_call");
         xid = "127.0.0.1:8091:" + lastTransaction.incrementAndGet();
         RootContext.bind(xid);
     }
@@ -273,6 +297,26 @@ final class StockClientIT {
         assertThat(commit(sold)).isEqualTo(BranchStatus.PhaseTwo_Committed);
         assertThat(rollback(released)).isEqualTo(BranchStatus.PhaseTwo_Rollbacked);
         assertThat(stockNow()).containsExactly(9, 0, 1);
+    }
+
+    @Test
+    void branchesWhosePhaseTwoNeverCameAreFinishedFromWhatWasKeptOfTheirTrys() throws Exception {
+        long sold = freeze(2);
+        reconcile("CONFIRMED");
+        assertThat(stockNow()).containsExactly(8, 0, 2);
+        assertThat(commit(sold)).isEqualTo(BranchStatus.PhaseTwo_Committed);
+        long released = freeze(3);
+        reconcile("CANCELLING");
+        assertThat(stockNow()).containsExactly(8, 0, 2);
+        assertThat(rollback(released)).isEqualTo(BranchStatus.PhaseTwo_Rollbacked);
+        assertThat(rows()).containsExactlyInAnyOrder(2, 3);
+        assertThat(jdbc.queryForList("SELECT xid FROM tcc_branch_call")).isEmpty();
+    }
+
+    private void reconcile(String status) throws InterruptedException {
+        coordinatorsAnswer.set("{\"xid\": \"" + xid + "\", \"status\": \"" + status + "\", \"branches\": []}");
+        jdbc.update("UPDATE tcc_branch_call SET due_at = TIMESTAMP '2020-01-01 00:00:00'");
+        application.getBean(Reconciler.class).reconcile();
     }
 
     @Test

@@ -19,30 +19,17 @@ final class BusinessKeyTable {
     static final String STANDARD_NAME = "tcc_business_key";
 
     private final GuardDialect dialect;
-    private final String name;
     private final String claimSql;
     private final String holderSql;
-    private final String removeSql;
 
     /** The table in the same schema as the guard's. */
     BusinessKeyTable(String guardTable, GuardDialect dialect) {
         this.dialect = dialect;
-        this.name = guardTable.substring(0, guardTable.lastIndexOf('.') + 1) + STANDARD_NAME;
+        String name = SideTable.nameBeside(guardTable, STANDARD_NAME);
         this.claimSql = "INSERT INTO " + name + " (xid, action_name, business_key, branch_id, gmt_create)"
                 + " VALUES (?, ?, ?, ?, CURRENT_TIMESTAMP(3))";
         this.holderSql = "SELECT branch_id FROM " + name + " WHERE xid = ? AND action_name = ? AND business_key = ?"
                 + dialect.lockingRead();
-        this.removeSql = "DELETE FROM " + name + " WHERE xid = ? AND branch_id = ?";
-    }
-
-    /** Whether the table is there: who uses no business keys need not have it. */
-    boolean isPresent(Connection connection) {
-        try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM " + name + " WHERE 1 = 0")) {
-            select.executeQuery().close();
-            return true;
-        } catch (SQLException absent) {
-            return false;
-        }
     }
 
     /**
@@ -80,15 +67,6 @@ final class BusinessKeyTable {
             try (ResultSet row = select.executeQuery()) {
                 return row.next() ? row.getLong(1) : null;
             }
-        }
-    }
-
-    /** Removes what this branch holds, before its own row goes. */
-    void remove(Connection connection, BranchKey branch) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement(removeSql)) {
-            delete.setString(1, branch.xid());
-            delete.setLong(2, branch.branchId());
-            delete.executeUpdate();
         }
     }
 

@@ -5,6 +5,7 @@ import io.holdfast.participant.guard.BranchKey;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -16,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Removes the guard's old rows: only final ones, only after the retention time, each by its primary key in a transaction
- * of its own, so that no live row, and no tombstone that still may have to refuse a late Try, is ever removed or locked.
+ * of its own, so that no live row, and no tombstone that still may have to refuse a late Try, is ever removed or locked;
+ * and no holder of a business key that another branch, which is only tried, may still have to ask for.
  * Runs on one daemon thread, which it owns; several instances may clean the same table at once.
  */
 public final class GuardCleaner implements AutoCloseable {
@@ -25,7 +27,8 @@ public final class GuardCleaner implements AutoCloseable {
     private static final int BATCH = 500;
 
     private final GuardTable table;
-    private final BusinessKeyTable keys;
+    private final SideTable keys;
+    private final SideTable calls;
     private final DataSource dataSource;
     private final Duration retention;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -42,7 +45,8 @@ public final class GuardCleaner implements AutoCloseable {
      */
     public GuardCleaner(JdbcGuard guard, DataSource dataSource, Duration retention) {
         this.table = guard.table();
-        this.keys = guard.keys();
+        this.keys = SideTable.beside(table.name(), BusinessKeyTable.STANDARD_NAME);
+        this.calls = SideTable.beside(table.name(), KeptCalls.STANDARD_NAME);
         this.dataSource = dataSource;
         this.retention = retention;
     }
@@ -82,14 +86,20 @@ public final class GuardCleaner implements AutoCloseable {
             boolean autoCommit = connection.getAutoCommit();
             connection.setAutoCommit(true);
             try {
-                boolean keyed = keys.isPresent(connection);
+                List<SideTable> present = new ArrayList<>();
+                for (SideTable side : List.of(keys, calls)) {
+                    if (side.isPresent(connection)) {
+                        present.add(side);
+                    }
+                }
+                String keyTable = present.contains(keys) ? keys.name() : null;
                 List<BranchKey> finished;
                 do {
-                    finished = table.finished(connection, age, BATCH);
+                    finished = table.finished(connection, age, BATCH, keyTable);
                     int removedNow = 0;
                     for (BranchKey branch : finished) {
-                        if (keyed) {
-                            keys.remove(connection, branch); // first: without its row nobody would come back for it
+                        for (SideTable side : present) {
+                            side.remove(connection, branch); // first: without its row nobody would come back for it
                         }
                         removedNow += table.removeFinished(connection, branch, age) ? 1 : 0;
                     }

@@ -43,8 +43,11 @@ sealed interface GuardDialect permits MySqlDialect, H2Dialect {
     /** Ends a SELECT so that it sees the newest committed row, whatever the snapshot of a surrounding transaction. */
     String lockingRead();
 
-    /** An expression for the time that lies a number of seconds (one parameter) back. */
+    /** An expression for the time that lies a number of seconds (one parameter, negative for the future) back. */
     String secondsAgo();
+
+    /** An expression for the whole seconds since the time in that column. */
+    String secondsSince(String column);
 
     /** Bounds the time that the statement may wait for locks, if that is possible for one statement alone. */
     void boundWait(PreparedStatement statement, Duration limit) throws SQLException;

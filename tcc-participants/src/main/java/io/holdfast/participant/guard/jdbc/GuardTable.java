@@ -34,6 +34,7 @@ final class GuardTable {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?");
     private static final int MAX_ACTION_NAME_LENGTH = 64;
 
+    private final String name;
     private final GuardDialect dialect;
     private final Duration lockWait;
     private final String insertSql;
@@ -52,6 +53,7 @@ final class GuardTable {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("not a plain table name: " + name);
         }
+        this.name = name;
         this.dialect = dialect;
         this.lockWait = lockWait;
         this.insertSql = "INSERT INTO " + name + " (xid, branch_id, action_name, status, gmt_create, gmt_modified)"
@@ -61,12 +63,12 @@ final class GuardTable {
         this.readSql = "SELECT status FROM " + name + " WHERE xid = ? AND branch_id = ?" + dialect.lockingRead();
         String finished = " status IN (" + RowState.COMMITTED.code() + ", " + RowState.ROLLBACKED.code() + ", "
                 + RowState.SUSPENDED.code() + ") AND gmt_modified < " + dialect.secondsAgo();
-        this.finishedSql =
-                "SELECT xid, branch_id FROM " + name + " WHERE" + finished + " ORDER BY gmt_modified LIMIT ?";
+        this.finishedSql = "SELECT xid, branch_id FROM " + name + " f WHERE" + finished;
         this.removeSql = "DELETE FROM " + name + " WHERE xid = ? AND branch_id = ? AND" + finished;
     }
 
     private GuardTable(GuardTable other, Duration lockWait) {
+        this.name = other.name;
         this.dialect = other.dialect;
         this.lockWait = lockWait;
         this.insertSql = other.insertSql;
@@ -113,6 +115,10 @@ final class GuardTable {
     /** The same table for a call that has less time than others; itself if it has enough. */
     GuardTable waitingAtMost(Duration limit) {
         return limit.compareTo(lockWait) < 0 ? new GuardTable(this, limit) : this;
+    }
+
+    String name() {
+        return name;
     }
 
     Duration lockWait() {
@@ -172,9 +178,20 @@ final class GuardTable {
         }
     }
 
-    /** Branches whose rows are final and have not changed for so long, oldest first. */
-    List<BranchKey> finished(Connection connection, Duration age, int limit) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(finishedSql)) {
+    /**
+     * Branches whose rows are final and have not changed for so long, oldest first. None that holds a business key while
+     * another branch of its transaction is only tried: without the key, that one's Confirm would take effect once more.
+     *
+     * @param keyTable where the keys are; null if there are none
+     */
+    List<BranchKey> finished(Connection connection, Duration age, int limit, String keyTable) throws SQLException {
+        String holders = keyTable == null
+                ? ""
+                : " AND NOT (EXISTS (SELECT 1 FROM " + keyTable
+                        + " k WHERE k.xid = f.xid AND k.branch_id = f.branch_id) AND EXISTS (SELECT 1 FROM " + name
+                        + " o WHERE o.xid = f.xid AND o.status = " + RowState.TRIED.code() + "))";
+        try (PreparedStatement select =
+                connection.prepareStatement(finishedSql + holders + " ORDER BY gmt_modified LIMIT ?")) {
             select.setLong(1, age.toSeconds());
             select.setInt(2, limit);
             List<BranchKey> branches = new ArrayList<>();

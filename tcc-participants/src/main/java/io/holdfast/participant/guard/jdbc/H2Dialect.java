@@ -46,6 +46,11 @@ final class H2Dialect implements GuardDialect {
         return "DATEADD(SECOND, -CAST(? AS BIGINT), CURRENT_TIMESTAMP(3))";
     }
 
+    @Override
+    public String secondsSince(String column) {
+        return "DATEDIFF(SECOND, " + column + ", CURRENT_TIMESTAMP(3))";
+    }
+
     /** H2 sets a query's timeout for the whole connection; its own LOCK_TIMEOUT (2 s unless configured) bounds waits. */
     @Override
     public void boundWait(PreparedStatement statement, Duration limit) {}

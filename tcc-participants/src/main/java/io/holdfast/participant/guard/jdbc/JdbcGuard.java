@@ -179,8 +179,8 @@ public final class JdbcGuard {
         return table;
     }
 
-    BusinessKeyTable keys() {
-        return keys;
+    GuardDialect dialect() {
+        return dialect;
     }
 
     /** The directory of this database's migrations below {@code io/holdfast/sql/participant}. */

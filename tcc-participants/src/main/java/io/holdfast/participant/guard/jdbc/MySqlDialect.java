@@ -56,6 +56,11 @@ final class MySqlDialect implements GuardDialect {
         return "CURRENT_TIMESTAMP(3) - INTERVAL ? SECOND";
     }
 
+    @Override
+    public String secondsSince(String column) {
+        return "TIMESTAMPDIFF(SECOND, " + column + ", CURRENT_TIMESTAMP(3))";
+    }
+
     /**
      * The driver kills the statement on the server when the time is over. innodb_lock_wait_timeout would have to be set
      * for the pooled connection, and put back.

@@ -122,17 +122,27 @@ public final class TransactionalGuard {
      * @throws Throwable what the business threw; nothing took effect
      */
     public <T> T tryOnce(Call call, Business<T> business, Business<T> answerAsBefore) throws Throwable {
+        return tryOnce(call, business, answerAsBefore, () -> {});
+    }
+
+    /**
+     * As {@link #tryOnce(Call, Business, Business)}.
+     *
+     * @param tried runs when the row has become TRIED by this call, after the business and in its transaction
+     */
+    public <T> T tryOnce(Call call, Business<T> business, Business<T> answerAsBefore, Runnable tried) throws Throwable {
         if (call.isExpired()) {
             throw call.expired("when it arrived", null);
         }
         try {
-            return inTransaction(Phase.TRY, call, status -> tryInside(call, status, business, answerAsBefore));
+            return inTransaction(Phase.TRY, call, status -> tryInside(call, status, business, answerAsBefore, tried));
         } catch (TransactionTimedOutException | QueryTimeoutException | GuardUnavailableException e) {
             throw call.isExpired() ? call.expired("while it ran", e) : e;
         }
     }
 
-    private <T> T tryInside(Call call, TransactionStatus status, Business<T> business, Business<T> answerAsBefore)
+    private <T> T tryInside(
+            Call call, TransactionStatus status, Business<T> business, Business<T> answerAsBefore, Runnable tried)
             throws Throwable {
         Verdict verdict = enter(Phase.TRY, call, status);
         if (call.isExpired()) {
@@ -142,7 +152,9 @@ public final class TransactionalGuard {
             TransactionSynchronizationManager.registerSynchronization(new BeforeCommit(call));
         }
         if (verdict instanceof Verdict.Run) {
-            return business.run();
+            T answer = business.run();
+            tried.run();
+            return answer;
         }
         if (verdict instanceof Verdict.AlreadyDone) {
             LOG.info("Try of {} took effect before ({}): not run again", call.actionName(), call.branch());
@@ -154,7 +166,9 @@ public final class TransactionalGuard {
                     call.actionName(),
                     call.declared().businessKey(),
                     call.branch());
-            return answerAsBefore.run();
+            T answer = answerAsBefore.run();
+            tried.run();
+            return answer;
         }
         throw new TryRefusedException(call.branch(), call.actionName(), reason(verdict));
     }

@@ -372,7 +372,10 @@ abstract class BusinessKeyContract {
     @Test
     void theCleanerRemovesTheKeyWithItsBranch() throws Throwable {
         tryOnce(Isolation.READ_COMMITTED, 1, ORDER);
-        tryOnce(Isolation.READ_COMMITTED, 2, new Declared("O-2", false));
+        guard.tryOnce(
+                call(Isolation.READ_COMMITTED, newXid(), 2, new Declared("O-2", false)),
+                () -> "ran",
+                () -> "as before");
         finish(Isolation.READ_COMMITTED, CONFIRM, 1, ORDER);
         database().execute("UPDATE tcc_fence_log SET gmt_modified = TIMESTAMP '2020-01-01 00:00:00'");
         try (GuardCleaner cleaner = new GuardCleaner(rows, database().pool(), Duration.ofHours(1))) {
@@ -380,6 +383,24 @@ abstract class BusinessKeyContract {
         }
         assertThat(database().query("SELECT business_key FROM tcc_business_key"))
                 .containsExactly("O-2");
+    }
+
+    @Test
+    void theCleanerKeepsTheHoldersRowAndKeyAsLongAsAnotherBranchIsOnlyTried() throws Throwable {
+        tryOnce(Isolation.READ_COMMITTED, 1, ORDER);
+        tryOnce(Isolation.READ_COMMITTED, 2, ORDER);
+        finish(Isolation.READ_COMMITTED, CONFIRM, 1, ORDER);
+        String longAgo = "UPDATE tcc_fence_log SET gmt_modified = TIMESTAMP '2020-01-01 00:00:00'";
+        database().execute(longAgo);
+        try (GuardCleaner cleaner = new GuardCleaner(rows, database().pool(), Duration.ofHours(1))) {
+            assertThat(cleaner.clean()).isZero();
+            assertThat(finish(Isolation.READ_COMMITTED, CONFIRM, 2, ORDER)).isTrue();
+            assertThat(effects(xid)).containsExactly("try 1", "confirm 1");
+            database().execute(longAgo);
+            assertThat(cleaner.clean()).isEqualTo(2);
+        }
+        assertThat(database().query("SELECT business_key FROM tcc_business_key"))
+                .isEmpty();
     }
 
     @Test

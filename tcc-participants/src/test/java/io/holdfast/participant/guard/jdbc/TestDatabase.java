@@ -42,7 +42,8 @@ public record TestDatabase(HikariDataSource pool, String waitersSql) implements 
         String directory = "io/holdfast/sql/participant/" + dialect;
         new ResourceDatabasePopulator(
                         new ClassPathResource(directory + "/V1__tcc_fence_log.sql"),
-                        new ClassPathResource(directory + "/V2__tcc_business_key.sql"))
+                        new ClassPathResource(directory + "/V2__tcc_business_key.sql"),
+                        new ClassPathResource(directory + "/V3__tcc_branch_call.sql"))
                 .execute(pool);
         return this;
     }
