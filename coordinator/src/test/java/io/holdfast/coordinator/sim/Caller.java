@@ -16,8 +16,6 @@ final class Caller implements ReplyTo {
 
     final Consumer<Answer> sink;
     boolean answered;
-    /** The epoch of the lane that took the request. */
-    int takenInEpoch;
 
     /** What the request would write, if it wrote anything: no other request's record holds it. */
     private String mark;

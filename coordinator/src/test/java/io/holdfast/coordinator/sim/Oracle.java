@@ -198,11 +198,8 @@ final class Oracle {
                 boolean unknown = refusal.refusal() == Refusal.NO_SUCH_TRANSACTION;
                 check(!unknown || !keys.containsKey(caller.key) || lane.isFenced(), "I6 a key stays known", caller.key);
             } else if (refusal.refusal() == Refusal.NO_SUCH_TRANSACTION) {
-                // What a later owner has begun, an earlier one cannot know: docs/testing.md, "What the simulator
-                // found".
-                boolean excused = caller.takenInEpoch < caller.about.epoch() && !lane.holds(caller.about);
                 boolean nothing = known(caller.about).branches.isEmpty();
-                check(excused || nothing, "I6 a transaction with a branch stays answerable", caller.about);
+                check(nothing, "I6 a transaction with a branch stays answerable", caller.about);
             }
             if (refusal.refusal() != Refusal.UNAVAILABLE) {
                 refused(caller);

@@ -136,7 +136,6 @@ final class SimLane implements Outbox, LogQuestions {
         }
         if (input instanceof Input.Request request) {
             Caller caller = (Caller) request.replyTo();
-            caller.takenInEpoch = epoch;
             taken.add(caller);
         }
         if (!node.isPaused() && !loop.isRecovered()) {

@@ -245,6 +245,8 @@ final class SourceMutants {
 
     private static List<SourceMutant> ofPhaseTwo() {
         return List.of(
+                new SourceMutant("a fenced owner says what it cannot know", 3_000)
+                        .edit(ENGINE, "found.laneEpoch() > transactions.epoch()", "found.laneEpoch() < 0"),
                 new SourceMutant("finished before all have acknowledged", 30)
                         .edit(
                                 ENGINE,
