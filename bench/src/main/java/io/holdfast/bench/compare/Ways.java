@@ -18,7 +18,7 @@ import java.util.Map;
 final class Ways {
     private static final int PARTS = 3;
     private static final List<Integer> CALLERS = List.of(1, 16, 64);
-    private static final double WARM_UP_SECONDS = 10;
+    private static final double WARM_UP_SECONDS = 20;
     private static final double SETTLE_SECONDS = 0.5;
     private static final double COUNT_SECONDS = 1;
 

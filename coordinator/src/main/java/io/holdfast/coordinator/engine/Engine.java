@@ -157,6 +157,11 @@ public final class Engine {
         return transactions.open().size();
     }
 
+    /** Undecided transactions whose Trys this owner of the lane has begun to call. */
+    public int triesUnderWay() {
+        return transactions.triesUnderWay();
+    }
+
     /** Whether this epoch's ids run out; the lane then takes itself a new epoch. */
     public boolean idsRunOut() {
         return transactions.idsRunOut();
@@ -224,6 +229,7 @@ public final class Engine {
             endUnwritten(transaction, decided, step);
             return;
         }
+        transactions.triesAreOver(transaction);
         Transactions.write(transaction, decided, step);
         Waiters.decided(transaction, step);
         goOn(transaction, step);

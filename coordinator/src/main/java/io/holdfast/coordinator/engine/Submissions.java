@@ -105,6 +105,7 @@ final class Submissions {
     /** One write for all of it: its begin and its branches. */
     private void accept(Submit submit, Step step) {
         GlobalTransaction transaction = transactions.begin(submit.facts(), step);
+        transactions.triesBegin();
         for (BranchFacts branch : submit.branches()) {
             transactions.register(transaction, branch, step);
         }

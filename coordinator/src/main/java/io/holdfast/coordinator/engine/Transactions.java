@@ -32,6 +32,7 @@ final class Transactions {
     private final Map<TransactionId, List<BranchOutcome>> endedBranches = new Newest<>(REMEMBERED_WHOLE);
     private final Keys keys = new Keys();
     private long lastCounter;
+    private int triesUnderWay;
 
     Transactions(int lane, int epoch, EngineSettings settings, Timers timers) {
         this.lane = lane;
@@ -116,6 +117,21 @@ final class Transactions {
         if (!transaction.written) {
             transaction.written = true;
             step.append(transaction.begun());
+        }
+    }
+
+    /** Undecided transactions whose Trys this owner of the lane has begun to call. */
+    int triesUnderWay() {
+        return triesUnderWay;
+    }
+
+    void triesBegin() {
+        triesUnderWay++;
+    }
+
+    void triesAreOver(GlobalTransaction decided) {
+        if (decided.isDriven() && !decided.isRecovered()) {
+            triesUnderWay--;
         }
     }
 

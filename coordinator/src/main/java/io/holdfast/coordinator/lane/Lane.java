@@ -10,6 +10,7 @@ import io.holdfast.coordinator.port.Outbox;
 import io.holdfast.coordinator.port.Ownership;
 import io.holdfast.coordinator.port.TransactionLog;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,8 @@ public final class Lane {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final String STOPPED = "the coordinator is shutting down; ask another one, or ask again";
 
+    private static final long POLL_NANOS = 5_000_000;
+
     private final int number;
     private final LaneLoop loop;
     private final Ownership ownership;
@@ -34,6 +37,7 @@ public final class Lane {
     private final LongSupplier clock;
     private final LookUps lookUps;
     private final Thread thread;
+    private volatile boolean retiring;
     private volatile boolean stopping;
 
     /** @param clock milliseconds since 1970 that never go backwards while the process lives */
@@ -67,6 +71,22 @@ public final class Lane {
     /** Recovers and begins to serve, both on its own thread, and tries again for as long as the log fails. */
     void startRecovering() {
         thread.start();
+    }
+
+    /**
+     * Takes no new transactions any more, and waits until no Try is under way: the lane's next owner could only cancel what
+     * it finds half tried.
+     */
+    void retire(long atMostMillis) {
+        retiring = true;
+        long until = clock.getAsLong() + atMostMillis;
+        while (state().triesUnderWay() > 0 && clock.getAsLong() < until) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    boolean isRetiring() {
+        return retiring;
     }
 
     /** Whether it takes nothing any more. */

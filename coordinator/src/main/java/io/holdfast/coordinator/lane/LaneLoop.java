@@ -83,7 +83,7 @@ public final class LaneLoop {
         this.questions = questions;
         this.clock = clock;
         this.inbox = new Inbox<>(settings.inboxCapacity());
-        this.state = new LaneState(number, 0, Condition.RECOVERING, null, 0);
+        this.state = new LaneState(number, 0, Condition.RECOVERING, null, 0, 0);
     }
 
     /** False if too much waits already: nothing was changed. */
@@ -112,7 +112,7 @@ public final class LaneLoop {
      */
     public void recover() throws LogFailure {
         long startedNanos = System.nanoTime();
-        state = new LaneState(number, state.epoch(), Condition.RECOVERING, null, 0);
+        state = new LaneState(number, state.epoch(), Condition.RECOVERING, null, 0, 0);
         LaneLog taken = log.take(number);
         try {
             Engine recovered = new Engine(number, taken.epoch(), engineSettings);
@@ -256,7 +256,7 @@ public final class LaneLoop {
      */
     public void finish(String why, Predicate<Request> passOn) {
         closeLog();
-        state = new LaneState(number, state.epoch(), Condition.STOPPED, null, 0);
+        state = new LaneState(number, state.epoch(), Condition.STOPPED, null, 0, 0);
         whyHalted = why;
         endWaiting(passOn);
     }
@@ -273,7 +273,7 @@ public final class LaneLoop {
         } else {
             LOG.error("lane {} halts and will recover from its log: {}", number, problem, failure);
         }
-        state = new LaneState(number, state.epoch(), Condition.HALTED, problem, 0);
+        state = new LaneState(number, state.epoch(), Condition.HALTED, problem, 0, 0);
         whyHalted = "lane " + number + " is recovering from its log, ask again: " + problem;
         refuseWaiting();
         closeLog();
@@ -361,8 +361,11 @@ public final class LaneLoop {
 
     private void publish() {
         int open = engine.openTransactions();
-        if (state.condition() != Condition.SERVING || state.openTransactions() != open) {
-            state = new LaneState(number, laneLog.epoch(), Condition.SERVING, null, open);
+        int tries = engine.triesUnderWay();
+        if (state.condition() != Condition.SERVING
+                || state.openTransactions() != open
+                || state.triesUnderWay() != tries) {
+            state = new LaneState(number, laneLog.epoch(), Condition.SERVING, null, open, tries);
         }
     }
 }

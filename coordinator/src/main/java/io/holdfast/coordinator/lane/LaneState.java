@@ -6,8 +6,10 @@ package io.holdfast.coordinator.lane;
  *
  * @param problem why it is halted, for people; null unless it is
  * @param openTransactions begun and not finished
+ * @param triesUnderWay of those, how many the coordinator calls the Trys of: whoever takes the lane next would cancel them
  */
-public record LaneState(int lane, int epoch, Condition condition, String problem, int openTransactions) {
+public record LaneState(
+        int lane, int epoch, Condition condition, String problem, int openTransactions, int triesUnderWay) {
     /** Serving is the only one in which requests are taken. */
     public enum Condition {
         RECOVERING,

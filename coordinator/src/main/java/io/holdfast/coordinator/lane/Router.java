@@ -28,6 +28,9 @@ import java.util.function.IntFunction;
  * <p>Owns the lanes that are served here. Safe for any thread.
  */
 public final class Router implements Coordinator, LaneHost {
+    /** Trys that take longer than this are left to be cancelled. */
+    private static final long MAX_RETIRE_MILLIS = 5_000;
+
     private final IntFunction<Lane> maker;
     private final Elsewhere elsewhere;
     private final AtomicInteger turn = new AtomicInteger();
@@ -55,7 +58,7 @@ public final class Router implements Coordinator, LaneHost {
         Lane[] known = lanes;
         int number = numberFor(input, known.length);
         Lane lane = servedHere(number, known);
-        if (lane != null) {
+        if (lane != null && !(lane.isRetiring() && isNew(input))) {
             return lane.offer(input);
         }
         // An answer to a call of a lane that has moved on is dropped: its new owner calls again.
@@ -72,12 +75,16 @@ public final class Router implements Coordinator, LaneHost {
         Lane[] known = lanes;
         int number = numberFor(request, known.length);
         Lane lane = servedHere(number, known);
-        if (lane != null) {
+        if (lane != null && !(lane.isRetiring() && isNew(request))) {
             return lane.offer(request);
         }
         String why = "lane " + number + " is not served here";
         ((Callback) request.replyTo()).answer(new Refused(Refusal.MOVED, why));
         return true;
+    }
+
+    private static boolean isNew(Input input) {
+        return input instanceof Begin || input instanceof Submit;
     }
 
     /** Whether a lane, or {@link Elsewhere#ANY_LANE any}, is served here. */
@@ -95,7 +102,7 @@ public final class Router implements Coordinator, LaneHost {
         int first = turn.getAndIncrement();
         for (int i = 0; i < known.length; i++) {
             Lane lane = known[Math.floorMod(first + i, known.length)];
-            if (lane != null && !lane.isClosing()) {
+            if (lane != null && !lane.isRetiring() && !lane.isClosing()) {
                 return lane;
             }
         }
@@ -180,6 +187,9 @@ public final class Router implements Coordinator, LaneHost {
     @Override
     public int close(int number) {
         Lane lane = lanes[number];
+        if (elsewhere != Elsewhere.NOWHERE) {
+            lane.retire(MAX_RETIRE_MILLIS);
+        }
         lane.stop();
         remove(number);
         return lane.state().epoch();

@@ -289,14 +289,14 @@ class LaneTest {
     @Test
     void theStateTellsWhatTheLaneIsDoing() {
         LaneWorld world = new LaneWorld();
-        assertThat(world.lane.state()).isEqualTo(new LaneState(0, 0, Condition.RECOVERING, null, 0));
+        assertThat(world.lane.state()).isEqualTo(new LaneState(0, 0, Condition.RECOVERING, null, 0, 0));
         try (world) {
             world.started();
-            assertThat(world.lane.state()).isEqualTo(new LaneState(0, 1, Condition.SERVING, null, 0));
+            assertThat(world.lane.state()).isEqualTo(new LaneState(0, 1, Condition.SERVING, null, 0, 0));
             world.begin();
             within(Duration.ofSeconds(20), () -> assertThat(world.lane.state().openTransactions())
                     .isEqualTo(1));
         }
-        assertThat(world.lane.state()).isEqualTo(new LaneState(0, 1, Condition.STOPPED, null, 0));
+        assertThat(world.lane.state()).isEqualTo(new LaneState(0, 1, Condition.STOPPED, null, 0, 0));
     }
 }
