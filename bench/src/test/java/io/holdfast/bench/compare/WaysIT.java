@@ -10,10 +10,12 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Orders in both ways through real programs, for a moment; their messages are counted, their effects booked. */
+@Tag("long")
 final class WaysIT {
     @TempDir
     private Path directory;

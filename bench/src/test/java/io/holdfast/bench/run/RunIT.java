@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -130,6 +131,7 @@ final class RunIT {
         assertThat(started()).isEmpty();
     }
 
+    @Tag("long")
     @Test
     void everyOrderEndsAsItsLineSaysOnMySqlAndNothingIsLeftRunning() throws Exception {
         try (MySqlServer server = MySqlServer.start()) {

@@ -7,8 +7,10 @@ import io.holdfast.sql.testing.MySqlServer;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** The contract on a real MariaDB, where its Debian packages are installed. */
+@Tag("long")
 class MariaDbTransactionLogIT extends ServerLogContract {
     private static MySqlServer server;
 

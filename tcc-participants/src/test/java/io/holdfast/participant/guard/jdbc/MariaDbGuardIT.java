@@ -5,8 +5,10 @@ import io.holdfast.sql.testing.MySqlServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** Optional: runs, and otherwise is reported as skipped, where Debian's MariaDB is installed. */
+@Tag("long")
 final class MariaDbGuardIT extends InnoDbGuardContract {
 
     private MySqlServer server;
