@@ -245,7 +245,7 @@ public final class JdbcTransactionLog implements TransactionLog {
     static LogFailure failure(Dialect dialect, String what, SQLException failure) {
         String cure = dialect.cure(failure);
         return new LogFailure(
-                what + " in the log " + dialect.describe() + ": " + failure.getMessage()
+                what + " in the log " + dialect.describe() + ": " + dialect.problem(failure)
                         + (cure.isEmpty() ? "" : " - " + cure),
                 failure);
     }
