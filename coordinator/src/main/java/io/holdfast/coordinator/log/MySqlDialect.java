@@ -94,6 +94,7 @@ final class MySqlDialect implements Dialect {
     @Override
     public void migrate() throws LogFailure {
         try {
+            openReader().close(); // A migration may take its time; a server that does not answer may not.
             new Migrations(source(), MIGRATIONS, this).apply();
             warnIfCommitsAreNotSynced();
         } catch (SQLException failure) {

@@ -2,7 +2,9 @@
 package io.holdfast.coordinator.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.coordinator.call.RawServer;
 import io.holdfast.coordinator.faults.Line;
 import io.holdfast.coordinator.faults.Line.Strike;
 import io.holdfast.coordinator.faults.MySqlLine;
@@ -26,15 +28,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +50,9 @@ class MySqlFaultsIT {
     /** A refusal, or a recovery, may take as long as a few questions that are not answered, and some retries. */
     private static final Duration SOON = Duration.ofSeconds(8);
 
-    private static final int LIVES = 8;
+    private static final String RUNS = "see whether the database runs and can be reached from here";
+
+    private static final int LIVES = 12;
     private static final int MORE_TURNS = 50;
 
     private static final String FENCE = "UPDATE lane SET heartbeat";
@@ -72,11 +76,6 @@ class MySqlFaultsIT {
 
     private static MySqlServer server;
 
-    private final Judge judge = new Judge();
-    private Line line;
-    private TransactionLog log;
-    private LiveLane lane;
-
     @BeforeAll
     static void startServer() {
         server = MySqlServer.start();
@@ -85,15 +84,6 @@ class MySqlFaultsIT {
     @AfterAll
     static void stopServer() {
         server.close();
-    }
-
-    @AfterEach
-    void stopLane() {
-        if (lane != null) {
-            lane.close();
-            log.close();
-            line.close();
-        }
     }
 
     // ---- the line breaks ----
@@ -195,150 +185,165 @@ class MySqlFaultsIT {
         }
     }
 
+    /** Mostly they wait. */
+    private static void allAtOnce(List<Callable<Void>> what) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(what.size());
+        try {
+            for (Future<Void> end : threads.invokeAll(what)) {
+                end.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
     @Test
     void whatWasPromisedHoldsWhereverTheLineToTheServerBreaks() throws Exception {
         long seed = Effort.given().seed();
         List<List<Blow>> dealt = dealt(Boolean.getBoolean("crash.all") ? 20 : 1, new Random(seed));
-        ExecutorService lives = Executors.newFixedThreadPool(LIVES);
-        try {
-            List<Future<?>> ends = new ArrayList<>();
-            for (int i = 0; i < LIVES; i++) {
-                int life = i;
-                ends.add(lives.submit(() -> {
-                    live("life" + life, seed * LIVES + life, dealt.get(life));
-                    return null;
-                }));
-            }
-            for (Future<?> end : ends) {
-                end.get(30, TimeUnit.MINUTES);
-            }
-        } finally {
-            lives.shutdownNow();
+        List<Callable<Void>> lives = new ArrayList<>();
+        for (int i = 0; i < LIVES; i++) {
+            int life = i;
+            lives.add(() -> {
+                live("life" + life, seed * LIVES + life, dealt.get(life));
+                return null;
+            });
         }
+        allAtOnce(lives);
         System.out.println(dealt.stream().mapToInt(List::size).sum() + " times the line broke");
     }
 
-    // ---- the server fails ----
+    // ---- a lane in real time, and what happens to it ----
 
-    private void start(String database, Duration patience) throws LogFailure {
-        String direct = direct(database);
-        line = MySqlLine.to(port(direct), statement -> Strike.NONE);
-        log = open(through(line, direct), patience);
-        lane = new LiveLane(log, judge, 250);
-    }
+    /** A lane, in a database of its own, and the line between them. */
+    private static final class Lone implements AutoCloseable {
+        final String url;
+        final Line line;
+        private final Judge judge = new Judge();
+        private final TransactionLog log;
+        private LiveLane lane;
+        /** What happens to the next insert. */
+        private final AtomicReference<Strike> next = new AtomicReference<>(Strike.NONE);
 
-    private static void sql(String url, String statement) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url, server.user(), server.password());
-                Statement one = connection.createStatement()) {
-            one.execute(statement);
+        Lone(String database, Duration patience) throws LogFailure {
+            url = direct(database);
+            line = MySqlLine.to(
+                    port(url),
+                    statement -> statement.startsWith("INSERT INTO transaction_log")
+                            ? next.getAndSet(Strike.NONE)
+                            : Strike.NONE);
+            log = open(through(line, url), patience);
+            lane = new LiveLane(log, judge, 250);
         }
-    }
 
-    private void assertServes() throws Exception {
-        lane.await(Condition.SERVING, SOON);
-        assertThat(lane.register()).isInstanceOf(Answer.Registered.class);
-    }
+        void sql(String statement) throws SQLException {
+            try (Connection connection = connect();
+                    Statement one = connection.createStatement()) {
+                one.execute(statement);
+            }
+        }
 
-    /** Whoever asks is told to ask again, why, and what to do. */
-    private void assertRefuses(String... words) throws Exception {
-        long before = System.nanoTime();
-        Refused refused = lane.registerUntilRefused();
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(SOON);
-        System.out.println(refused.message());
-        assertThat(refused.refusal()).isEqualTo(Refusal.UNAVAILABLE);
-        assertThat(refused.message()).contains("ask again").contains(words);
-    }
+        Connection connect() throws SQLException {
+            return DriverManager.getConnection(url, server.user(), server.password());
+        }
 
-    @Test
-    void aServerThatDiesAndOneThatHangsAreSurvived() throws Exception {
-        start("dies", PATIENCE);
-        assertServes();
-        server.kill();
-        assertRefuses("see whether the database runs and can be reached from here");
-        server.restart();
-        assertServes();
-        server.pause();
-        assertRefuses("see whether the database runs and can be reached from here");
-        server.goOn();
-        assertServes();
-        assertNothingIsLost();
-    }
+        void assertServes() throws Exception {
+            lane.await(Condition.SERVING, SOON);
+            assertThat(lane.register()).isInstanceOf(Answer.Registered.class);
+        }
 
-    private void assertNothingIsLost() throws Exception {
-        int before = judge.transactions().size();
-        lane.close();
-        lane = new LiveLane(log, judge, 0);
-        assertThat(lane.register()).isInstanceOf(Answer.Registered.class);
-        assertThat(judge.transactions()).hasSize(before + 1);
-    }
+        /** Whoever asks is told to ask again, why, and what to do. */
+        void assertRefuses(String... words) throws Exception {
+            long before = System.nanoTime();
+            Refused refused = lane.registerUntilRefused();
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(SOON);
+            assertThat(refused.refusal()).isEqualTo(Refusal.UNAVAILABLE);
+            assertThat(refused.message()).contains("ask again").contains(words).doesNotContain("statement closed");
+        }
 
-    @Test
-    void aLineThatCarriesNothingOneWayIsSurvived() throws Exception {
-        start("oneway", PATIENCE);
-        for (Line.Way way : Line.Way.values()) {
+        void assertNothingIsLost() throws Exception {
             assertServes();
-            line.hold(way);
-            assertRefuses("see whether the database runs and can be reached from here");
+            int before = judge.transactions().size();
+            lane.close();
+            lane = new LiveLane(log, judge, 0);
+            assertThat(lane.register()).isInstanceOf(Answer.Registered.class);
+            assertThat(judge.transactions()).hasSize(before + 1);
+        }
+
+        @Override
+        public void close() {
             line.heal();
+            lane.close();
+            log.close();
+            line.close();
         }
-        assertServes();
-        line.refuse();
-        line.cut();
-        assertRefuses("see whether the database runs and can be reached from here");
-        line.heal();
-        line.slowDown(Duration.ofMillis(20));
-        assertServes();
-        assertNothingIsLost();
     }
 
-    @Test
-    void aServerThatIsReadOnlyIsSurvived() throws Exception {
-        start("readonly", PATIENCE);
-        assertServes();
-        String url = direct("readonly");
-        sql(url, "SET GLOBAL super_read_only = 1");
-        try {
-            assertRefuses("read-only", "let holdfast.log.url name the one that takes writes");
-        } finally {
-            sql(url, "SET GLOBAL super_read_only = 0, GLOBAL read_only = 0");
+    private static void aLineThatCarriesNothingOneWay() throws Exception {
+        try (Lone lone = new Lone("oneway", PATIENCE)) {
+            for (Line.Way way : Line.Way.values()) {
+                lone.assertServes();
+                lone.line.hold(way);
+                lone.assertRefuses("the connection is lost", RUNS);
+                lone.line.heal();
+            }
+            lone.assertNothingIsLost();
         }
-        assertServes();
-        assertNothingIsLost();
     }
 
-    @Test
-    void somebodyElsesLockIsSurvived() throws Exception {
-        start("locked", PATIENCE.multipliedBy(2));
-        assertServes();
-        try (Connection other = DriverManager.getConnection(direct("locked"), server.user(), server.password());
-                Statement statement = other.createStatement()) {
-            other.setAutoCommit(false);
-            statement.executeQuery("SELECT * FROM lane FOR UPDATE").close();
-            assertRefuses("somebody else holds its rows");
-            other.rollback();
+    private static void aLineThatIsCutAndRefusesAndOneThatIsSlow() throws Exception {
+        try (Lone lone = new Lone("refuses", PATIENCE)) {
+            lone.assertServes();
+            lone.line.refuse();
+            lone.line.cut();
+            lone.assertRefuses("the connection is lost", RUNS);
+            lone.line.heal();
+            lone.line.slowDown(Duration.ofMillis(20));
+            lone.assertNothingIsLost();
         }
-        assertServes();
-        assertNothingIsLost();
     }
 
-    @Test
-    void aConnectionThatTheServerHangsUpOnIsSurvived() throws Exception {
-        start("hangup", PATIENCE);
-        for (int i = 0; i < 3; i++) {
-            assertServes();
-            kill("hangup");
-            lane.await(Condition.HALTED, SOON);
+    /** The server would wait for the rest of a statement much longer than for the next one, and hold the lane's row. */
+    private static void aLineThatIsLostInTheMiddleOfAStatement() throws Exception {
+        try (Lone lone = new Lone("within", PATIENCE)) {
+            lone.assertServes();
+            lone.next.set(Strike.LOST_WITHIN);
+            lone.assertRefuses("the connection is lost (no answer in time)", RUNS);
+            lone.assertNothingIsLost();
         }
-        assertServes();
-        assertNothingIsLost();
     }
 
-    private static void kill(String database) throws SQLException {
+    private static void somebodyElsesLock() throws Exception {
+        try (Lone lone = new Lone("locked", PATIENCE.multipliedBy(2))) {
+            lone.assertServes();
+            try (Connection other = lone.connect();
+                    Statement statement = other.createStatement()) {
+                other.setAutoCommit(false);
+                statement.executeQuery("SELECT * FROM lane FOR UPDATE").close();
+                lone.assertRefuses("somebody else holds its rows");
+                other.rollback();
+            }
+            lone.assertNothingIsLost();
+        }
+    }
+
+    private static void connectionsThatTheServerHangsUpOn() throws Exception {
+        try (Lone lone = new Lone("hangup", PATIENCE)) {
+            for (int i = 0; i < 3; i++) {
+                lone.assertServes();
+                hangUp(lone);
+                lone.lane.await(Condition.HALTED, SOON);
+            }
+            lone.assertNothingIsLost();
+        }
+    }
+
+    private static void hangUp(Lone lone) throws SQLException {
         List<String> ids = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection(direct("mysql"), server.user(), server.password());
+        try (Connection connection = lone.connect();
                 Statement one = connection.createStatement()) {
-            try (ResultSet rows =
-                    one.executeQuery("SELECT id FROM information_schema.processlist WHERE db = '" + database + "'")) {
+            try (ResultSet rows = one.executeQuery("SELECT id FROM information_schema.processlist"
+                    + " WHERE db = 'hangup' AND id <> CONNECTION_ID()")) {
                 while (rows.next()) {
                     ids.add(rows.getString(1));
                 }
@@ -346,6 +351,77 @@ class MySqlFaultsIT {
             for (String id : ids) {
                 one.execute("KILL " + id);
             }
+        }
+    }
+
+    /** They share a connection: each with a wait of its own, the last one would hear of it after minutes. */
+    private static void manyWhoAskAServerThatIsSilent() throws Exception {
+        try (Lone lone = new Lone("silent", PATIENCE)) {
+            lone.line.hold(Line.Way.THERE);
+            long before = System.nanoTime();
+            Callable<Void> question = () -> {
+                assertThatThrownBy(() -> lone.log.findKey("key"))
+                        .isInstanceOf(LogFailure.class)
+                        .hasMessageContaining(RUNS);
+                return null;
+            };
+            allAtOnce(Collections.nCopies(12, question));
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(PATIENCE.multipliedBy(4));
+        }
+    }
+
+    private static void aStartWithAServerThatTakesConnectionsAndIsSilent() {
+        try (RawServer hung = RawServer.hung()) {
+            assertThatThrownBy(() -> open("jdbc:mysql://127.0.0.1:" + hung.port() + "/log", PATIENCE))
+                    .isInstanceOf(LogFailure.class)
+                    .hasMessageContaining("the connection is lost (no answer in time)")
+                    .hasMessageContaining(RUNS);
+        }
+    }
+
+    private interface Scenario {
+        void play() throws Exception;
+
+        default Callable<Void> asTask() {
+            return () -> {
+                play();
+                return null;
+            };
+        }
+    }
+
+    @Test
+    void whateverHappensToALinesConnectionsIsToldAndSurvived() throws Exception {
+        List<Scenario> scenarios = List.of(
+                MySqlFaultsIT::aLineThatCarriesNothingOneWay,
+                MySqlFaultsIT::aLineThatIsCutAndRefusesAndOneThatIsSlow,
+                MySqlFaultsIT::aLineThatIsLostInTheMiddleOfAStatement,
+                MySqlFaultsIT::somebodyElsesLock,
+                MySqlFaultsIT::connectionsThatTheServerHangsUpOn,
+                MySqlFaultsIT::manyWhoAskAServerThatIsSilent,
+                MySqlFaultsIT::aStartWithAServerThatTakesConnectionsAndIsSilent);
+        allAtOnce(scenarios.stream().map(Scenario::asTask).toList());
+    }
+
+    @Test
+    void aServerThatDiesHangsOrIsReadOnlyIsToldAndSurvived() throws Exception {
+        try (Lone lone = new Lone("server", PATIENCE)) {
+            lone.assertServes();
+            server.kill();
+            lone.assertRefuses("the connection is lost", RUNS);
+            server.restart();
+            lone.assertServes();
+            server.pause();
+            lone.assertRefuses("the connection is lost (no answer in time)", RUNS);
+            server.goOn();
+            lone.assertServes();
+            lone.sql("SET GLOBAL super_read_only = 1");
+            try {
+                lone.assertRefuses("read-only", "let holdfast.log.url name the one that takes writes");
+            } finally {
+                lone.sql("SET GLOBAL super_read_only = 0, GLOBAL read_only = 0");
+            }
+            lone.assertNothingIsLost();
         }
     }
 }
