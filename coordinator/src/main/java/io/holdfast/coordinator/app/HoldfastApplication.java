@@ -44,7 +44,7 @@ public class HoldfastApplication {
               --holdfast.limits.max-open-transactions=200000, .max-branches=1000, .inbox=16384
               --holdfast.log.url=jdbc:mysql://HOST:3306/DATABASE, .username, .password, .timeout=5s
                                                     a log on a server, shared by several coordinators (embedded)
-              --holdfast.cluster.host=HOST, .port=7092, .advertised-host=HOST
+              --holdfast.cluster.host=HOST, .port=7092, .advertised-host=HOST, .advertised-port=PORT
                                                     where these coordinators reach each other (127.0.0.1)
               --holdfast.cluster.lease=5s, .hold=10s, .drain=20s
                                                     when a coordinator is taken for dead; how long a request may wait

@@ -84,6 +84,7 @@ record HoldfastSettings(
      * @param host where this node listens for others
      * @param port where this node listens for others
      * @param advertisedHost how the others reach this machine; default: the host above
+     * @param advertisedPort and where; default: the port above
      * @param lease a node, or a lane, that has not moved for so long is taken for dead
      * @param hold how long a request may wait for its lane to be served again
      * @param drain how long a node that stops may take to give its lanes back
@@ -92,6 +93,7 @@ record HoldfastSettings(
             @DefaultValue("127.0.0.1") String host,
             @DefaultValue("7092") int port,
             @DefaultValue("") String advertisedHost,
+            Integer advertisedPort,
             @DefaultValue("5s") Duration lease,
             @DefaultValue("10s") Duration hold,
             @DefaultValue("20s") Duration drain) {
@@ -101,10 +103,12 @@ record HoldfastSettings(
             require(hold.toMillis() >= 0, "cluster.hold", "must not be negative, but is " + hold);
             require(drain.toMillis() >= 0, "cluster.drain", "must not be negative, but is " + drain);
             advertisedHost = advertisedHost.isEmpty() ? host : advertisedHost;
+            advertisedPort = advertisedPort == null ? port : advertisedPort;
+            requireBetween(advertisedPort, 1, 65_535, "cluster.advertised-port");
         }
 
         String address() {
-            return advertisedHost + ":" + port;
+            return advertisedHost + ":" + advertisedPort;
         }
 
         MembershipSettings membership() {

@@ -39,6 +39,9 @@ import java.util.function.IntPredicate;
 public final class Forwarder implements Elsewhere {
     private static final long RETRY_MILLIS = 20;
     private static final int MAX_UNDER_WAY = 50_000;
+    private static final String ASK_AGAIN = ", ask again";
+    private static final String NOTHING_CHANGED = "; nothing was changed";
+    private static final String NOT_KNOWN = "; whether this took effect is not known";
 
     /**
      * Who serves what, as the log said last.
@@ -48,7 +51,23 @@ public final class Forwarder implements Elsewhere {
      */
     private record Owners(List<String> ofLanes, List<String> others) {}
 
-    private record Forwarded(int lane, Request request, long untilNanos) {}
+    /** @param inDoubt an owner may have acted on it: its answer was lost */
+    private record Forwarded(int lane, Request request, long untilNanos, boolean inDoubt) {
+        Forwarded afterALostAnswer() {
+            return new Forwarded(lane, request, untilNanos, true);
+        }
+
+        /** What becomes of it when nobody has answered in time. */
+        Refused givenUp(String why) {
+            String cause = why;
+            for (String said : List.of(ASK_AGAIN, NOTHING_CHANGED, NOT_KNOWN)) {
+                cause = cause.endsWith(said) ? cause.substring(0, cause.length() - said.length()) : cause;
+            }
+            return inDoubt
+                    ? new Refused(Refusal.UNAVAILABLE, cause + NOT_KNOWN + ASK_AGAIN)
+                    : new Refused(Refusal.BUSY, cause + NOTHING_CHANGED + ASK_AGAIN);
+        }
+    }
 
     private final Peers peers;
     private final Coordinator here;
@@ -100,7 +119,7 @@ public final class Forwarder implements Elsewhere {
             underWay.decrementAndGet();
             return false;
         }
-        send(new Forwarded(lane, request, System.nanoTime() + holdNanos));
+        send(new Forwarded(lane, request, System.nanoTime() + holdNanos, false));
         return true;
     }
 
@@ -128,7 +147,8 @@ public final class Forwarder implements Elsewhere {
             if (refused.refusal() == Refusal.MOVED) {
                 wake();
             }
-            hold(forwarded, refused.message());
+            boolean lost = refused.refusal() == Refusal.UNAVAILABLE;
+            hold(lost ? forwarded.afterALostAnswer() : forwarded, refused.message());
         } else {
             tell(forwarded, answer);
         }
@@ -151,13 +171,13 @@ public final class Forwarder implements Elsewhere {
     private void hold(Forwarded forwarded, String why) {
         boolean hopeless = leaving && owners.others().isEmpty();
         if (hopeless || System.nanoTime() - forwarded.untilNanos() >= 0) {
-            tellSoon(forwarded, new Refused(Refusal.BUSY, why + "; nothing was changed, ask again"));
+            tellSoon(forwarded, forwarded.givenUp(why));
             return;
         }
         try {
             peers.loop().schedule(() -> sendAgain(forwarded), RETRY_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException stopping) {
-            tellSoon(forwarded, new Refused(Refusal.BUSY, "the coordinator is shutting down: ask another one"));
+            tellSoon(forwarded, forwarded.givenUp("the coordinator is shutting down"));
         }
     }
 

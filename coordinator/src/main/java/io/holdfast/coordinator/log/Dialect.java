@@ -46,6 +46,9 @@ interface Dialect {
     /** For people: where the log is. */
     String describe();
 
+    /** For people: what an error is about, in one line. */
+    String problem(SQLException failure);
+
     /** For people: what to do about an error, or an empty text. */
     String cure(SQLException failure);
 

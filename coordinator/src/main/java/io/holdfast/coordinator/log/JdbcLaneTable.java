@@ -19,19 +19,14 @@ final class JdbcLaneTable implements LaneTable {
     private static final int SECRET_BYTES = 32;
     private static final String LANE = "SELECT lane_id, owner, epoch, heartbeat FROM lane";
 
-    private interface Work<T> {
-        T on(Connection connection) throws SQLException;
-    }
-
-    private final Dialect dialect;
     private final String self;
     private final String address;
-    private Connection connection;
+    private final SharedConnection connection;
     private long beats;
 
     /** @param address {@code host:port} where other coordinators reach this one */
     JdbcLaneTable(Dialect dialect, String self, String address) {
-        this.dialect = dialect;
+        this.connection = new SharedConnection(dialect);
         this.self = self;
         this.address = address;
     }
@@ -43,7 +38,7 @@ final class JdbcLaneTable implements LaneTable {
 
     @Override
     public int lanes(int wanted) throws LogFailure {
-        return run("the lanes cannot be counted", on -> {
+        return connection.ask("the lanes cannot be counted", on -> {
             int there = JdbcTransactionLog.countLanes(on);
             try (PreparedStatement add = on.prepareStatement(
                     "INSERT IGNORE INTO lane (lane_id, owner, epoch, heartbeat) VALUES (?, '', 0, 0)")) {
@@ -59,7 +54,7 @@ final class JdbcLaneTable implements LaneTable {
 
     @Override
     public ClusterView beat(boolean leaving) throws LogFailure {
-        return run("its coordinators cannot be read", on -> {
+        return connection.ask("its coordinators cannot be read", on -> {
             sayThatThisLives(on, leaving);
             return new ClusterView(nodes(on), lanes(on));
         });
@@ -107,7 +102,7 @@ final class JdbcLaneTable implements LaneTable {
 
     @Override
     public LaneRow read(int lane) throws LogFailure {
-        return run("lane " + lane + " cannot be read", on -> {
+        return connection.ask("lane " + lane + " cannot be read", on -> {
             try (PreparedStatement read = on.prepareStatement(LANE + " WHERE lane_id = ?")) {
                 read.setInt(1, lane);
                 try (ResultSet row = read.executeQuery()) {
@@ -119,7 +114,7 @@ final class JdbcLaneTable implements LaneTable {
 
     @Override
     public void giveBack(int lane, int epoch) throws LogFailure {
-        run("lane " + lane + " cannot be given back", on -> {
+        connection.ask("lane " + lane + " cannot be given back", on -> {
             try (PreparedStatement free =
                     on.prepareStatement("UPDATE lane SET owner = '' WHERE lane_id = ? AND epoch = ? AND owner = ?")) {
                 free.setInt(1, lane);
@@ -137,7 +132,7 @@ final class JdbcLaneTable implements LaneTable {
 
     @Override
     public void forget(String node) throws LogFailure {
-        run("a coordinator cannot be taken off the list", on -> {
+        connection.ask("a coordinator cannot be taken off the list", on -> {
             try (PreparedStatement remove = on.prepareStatement("DELETE FROM node WHERE node_id = ?")) {
                 remove.setString(1, node);
                 return remove.executeUpdate();
@@ -147,7 +142,7 @@ final class JdbcLaneTable implements LaneTable {
 
     @Override
     public byte[] secret() throws LogFailure {
-        return run("the coordinators' secret cannot be read", on -> {
+        return connection.ask("the coordinators' secret cannot be read", on -> {
             byte[] mine = new byte[SECRET_BYTES];
             new SecureRandom().nextBytes(mine);
             try (PreparedStatement first =
@@ -163,27 +158,8 @@ final class JdbcLaneTable implements LaneTable {
         });
     }
 
-    private synchronized <T> T run(String complaint, Work<T> work) throws LogFailure {
-        try {
-            if (connection == null) {
-                connection = dialect.openReader();
-            }
-            return work.on(connection);
-        } catch (SQLException failure) {
-            close();
-            throw JdbcTransactionLog.failure(dialect, complaint, failure);
-        }
-    }
-
     @Override
-    public synchronized void close() {
-        try {
-            if (connection != null) {
-                connection.close();
-            }
-        } catch (SQLException alreadyBroken) {
-            // The next question opens another one.
-        }
-        connection = null;
+    public void close() {
+        connection.close();
     }
 }

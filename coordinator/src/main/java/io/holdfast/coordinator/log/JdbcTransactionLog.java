@@ -25,13 +25,13 @@ public final class JdbcTransactionLog implements TransactionLog {
     private final Dialect dialect;
     private final String owner;
     private final LongSupplier clock;
-    private Connection reader;
-    private boolean closed;
+    private final SharedConnection reader;
 
     private JdbcTransactionLog(Dialect dialect, String owner, LongSupplier clock) throws LogFailure {
         this.dialect = dialect;
         this.owner = owner;
         this.clock = clock;
+        this.reader = new SharedConnection(dialect);
         try {
             dialect.migrate();
         } catch (LogFailure | RuntimeException failure) {
@@ -129,7 +129,7 @@ public final class JdbcTransactionLog implements TransactionLog {
      * @throws LogFailure if a higher one was ever taken: nobody would decide, confirm or cancel what it still has
      */
     public void checkLanes(int lanes) throws LogFailure {
-        int taken = read("the lanes cannot be counted", JdbcTransactionLog::countLanes);
+        int taken = reader.ask("the lanes cannot be counted", JdbcTransactionLog::countLanes);
         if (taken > lanes) {
             throw new LogFailure("holdfast.lanes is " + lanes + ", but the log " + dialect.describe() + " has " + taken
                     + " lanes, and the transactions of the others would be left behind: set holdfast.lanes to " + taken
@@ -145,19 +145,9 @@ public final class JdbcTransactionLog implements TransactionLog {
         }
     }
 
-    private Connection reader() throws SQLException, LogFailure {
-        if (closed) {
-            throw new LogFailure("the log " + dialect.describe() + " is closed: the coordinator is shutting down");
-        }
-        if (reader == null) {
-            reader = dialect.openReader();
-        }
-        return reader;
-    }
-
     @Override
     public Standing findFinished(TransactionId id) throws LogFailure {
-        return read("transaction " + id + " cannot be looked up", from -> new EndReader(from, dialect).read(id));
+        return reader.ask("transaction " + id + " cannot be looked up", from -> new EndReader(from, dialect).read(id));
     }
 
     @Override
@@ -171,7 +161,7 @@ public final class JdbcTransactionLog implements TransactionLog {
 
     @Override
     public int epoch(int lane) throws LogFailure {
-        return read("the epoch of lane " + lane + " cannot be read", from -> {
+        return reader.ask("the epoch of lane " + lane + " cannot be read", from -> {
             try (PreparedStatement find = from.prepareStatement("SELECT epoch FROM lane WHERE lane_id = ?")) {
                 find.setInt(1, lane);
                 try (ResultSet row = find.executeQuery()) {
@@ -183,7 +173,7 @@ public final class JdbcTransactionLog implements TransactionLog {
 
     @Override
     public KeyOwner findKey(String key) throws LogFailure {
-        return read("idempotency key " + key + " cannot be looked up", from -> findKey(key, from));
+        return reader.ask("idempotency key " + key + " cannot be looked up", from -> findKey(key, from));
     }
 
     private KeyOwner findKey(String key, Connection from) throws SQLException, LogFailure {
@@ -201,40 +191,10 @@ public final class JdbcTransactionLog implements TransactionLog {
         }
     }
 
-    private interface Reading<T> {
-        T from(Connection connection) throws SQLException, LogFailure;
-    }
-
-    /** A server hangs up on a connection that was idle: what fails on an old one is tried on a fresh one. */
-    private synchronized <T> T read(String complaint, Reading<T> reading) throws LogFailure {
-        boolean wasOpen = reader != null;
-        try {
-            return reading.from(reader());
-        } catch (SQLException failure) {
-            closeReader();
-            if (wasOpen) {
-                return read(complaint, reading);
-            }
-            throw failure(dialect, complaint, failure);
-        }
-    }
-
     @Override
-    public synchronized void close() {
-        closed = true;
-        closeReader();
+    public void close() {
+        reader.close();
         dialect.close();
-    }
-
-    private void closeReader() {
-        try {
-            if (reader != null) {
-                reader.close();
-            }
-        } catch (SQLException alreadyBroken) {
-            // A fresh one is opened for the next question.
-        }
-        reader = null;
     }
 
     static LogFailure badRecord(Dialect dialect, String where, String what) {
@@ -245,7 +205,7 @@ public final class JdbcTransactionLog implements TransactionLog {
     static LogFailure failure(Dialect dialect, String what, SQLException failure) {
         String cure = dialect.cure(failure);
         return new LogFailure(
-                what + " in the log " + dialect.describe() + ": " + failure.getMessage()
+                what + " in the log " + dialect.describe() + ": " + dialect.problem(failure)
                         + (cure.isEmpty() ? "" : " - " + cure),
                 failure);
     }

@@ -52,7 +52,7 @@ final class Migrations {
                 String what = "the schema cannot be brought up to date";
                 return dialect.cure(sql).isEmpty()
                         ? new LogFailure(
-                                what + " in the log " + dialect.describe() + ": " + sql.getMessage() + " - let"
+                                what + " in the log " + dialect.describe() + ": " + dialect.problem(sql) + " - let"
                                         + " holdfast.data-dir name another directory, or restore a backup",
                                 sql)
                         : JdbcTransactionLog.failure(dialect, what, sql);

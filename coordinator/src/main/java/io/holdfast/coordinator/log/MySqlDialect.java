@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.log;
 
+import com.mysql.cj.exceptions.StatementIsClosedException;
 import com.mysql.cj.jdbc.MysqlDataSource;
 import io.holdfast.coordinator.port.LogFailure;
+import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -66,8 +68,10 @@ final class MySqlDialect implements Dialect {
         Connection connection = source.getConnection();
         try (Statement statement = connection.createStatement()) {
             long seconds = Math.max(1, settings.patience().toSeconds());
+            // The last two: what came of a statement before the line broke, and what it cannot get rid of since.
             statement.execute("SET SESSION wait_timeout = " + seconds + ", SESSION innodb_lock_wait_timeout = "
-                    + Math.max(1, seconds / 2));
+                    + Math.max(1, seconds / 2) + ", SESSION net_read_timeout = " + seconds
+                    + ", SESSION net_write_timeout = " + seconds);
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             connection.setAutoCommit(autoCommit);
             return connection;
@@ -90,6 +94,7 @@ final class MySqlDialect implements Dialect {
     @Override
     public void migrate() throws LogFailure {
         try {
+            openReader().close(); // A migration may take its time; a server that does not answer may not.
             new Migrations(source(), MIGRATIONS, this).apply();
             warnIfCommitsAreNotSynced();
         } catch (SQLException failure) {
@@ -142,6 +147,26 @@ final class MySqlDialect implements Dialect {
         return options < 0 ? settings.url() : settings.url().substring(0, options);
     }
 
+    /** Of a lost connection the driver tells how many milliseconds ago it was used, and only then, deep down, what happened. */
+    @Override
+    public String problem(SQLException failure) {
+        return isConnectionLost(failure) ? "the connection is lost (" + root(failure) + ")" : failure.getMessage();
+    }
+
+    private static String root(SQLException failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root instanceof SocketTimeoutException ? "no answer in time" : root.getMessage();
+    }
+
+    /** When a connection is lost under a batch, the driver complains of the statement that it has closed itself. */
+    private static boolean isConnectionLost(SQLException failure) {
+        String state = failure.getSQLState();
+        return (state != null && state.startsWith("08")) || failure.getCause() instanceof StatementIsClosedException;
+    }
+
     @Override
     public String cure(SQLException failure) {
         switch (failure.getErrorCode()) {
@@ -164,9 +189,7 @@ final class MySqlDialect implements Dialect {
                 return "raise max_allowed_packet of the server";
             }
             default -> {
-                boolean connection =
-                        failure.getSQLState() != null && failure.getSQLState().startsWith("08");
-                return connection ? "see whether the database runs and can be reached from here" : "";
+                return isConnectionLost(failure) ? "see whether the database runs and can be reached from here" : "";
             }
         }
     }

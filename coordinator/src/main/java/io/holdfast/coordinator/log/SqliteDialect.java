@@ -209,6 +209,11 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public String problem(SQLException failure) {
+        return failure.getMessage();
+    }
+
+    @Override
     public String cure(SQLException failure) {
         int code = failure.getErrorCode() & 0xff;
         if (code == SQLiteErrorCode.SQLITE_FULL.code) {

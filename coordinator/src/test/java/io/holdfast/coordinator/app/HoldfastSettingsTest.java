@@ -15,6 +15,8 @@ import org.springframework.boot.context.properties.bind.UnboundConfigurationProp
 class HoldfastSettingsTest {
     private static final List<String> NUMBERS = List.of(
             "lanes",
+            "cluster.port",
+            "cluster.advertised-port",
             "seata.port",
             "seata.event-loops",
             "seata.max-connections",

@@ -38,6 +38,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
  * The life of one lane: the real loop and engine on a log, with a few transactions at a time that begin, register, report,
@@ -80,8 +82,14 @@ final class Script implements AutoCloseable {
      * @throws LogFailure if the log cannot be recovered; the lane holds nothing then
      */
     void live(int turns) throws LogFailure {
+        AtomicInteger left = new AtomicInteger(turns);
+        liveWhile(() -> left.getAndDecrement() > 0);
+    }
+
+    /** The same, for as long as it is told to. */
+    void liveWhile(BooleanSupplier more) throws LogFailure {
         loop.recover();
-        for (int turn = 0; turn < turns; turn++) {
+        while (more.getAsBoolean()) {
             nowMillis += random.nextInt(100) == 0 ? 61_000 : random.nextInt(8);
             for (int inputs = 1 + random.nextInt(5); inputs > 0; inputs--) {
                 offerSomething();
@@ -150,7 +158,8 @@ final class Script implements AutoCloseable {
 
     private Input submit() {
         String key = random.nextBoolean() ? null : "key-" + random.nextInt(40);
-        Labels labels = new Labels(key, key == null ? null : "digest", new TreeMap<>(Map.of("order", text())));
+        Labels labels = new Labels(
+                key, key == null ? null : "digest", new TreeMap<>(Map.of("order", "order " + random.nextInt(40))));
         Endpoint endpoint = new Endpoint.Http("http://h/try", "http://h/ok", "http://h/no");
         BranchFacts branch = BranchFacts.of(new Target("stock", endpoint, text(), List.of(), 0), "shop");
         List<BranchFacts> branches = Collections.nCopies(1 + random.nextInt(3), branch);

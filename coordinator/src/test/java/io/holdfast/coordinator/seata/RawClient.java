@@ -17,7 +17,7 @@ import org.apache.seata.core.protocol.RegisterRMRequest;
 import org.apache.seata.core.protocol.RegisterTMRequest;
 
 /** A client on a blocking socket that can send anything, and reads with the stock client's codec. For one thread. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 10_000;
 
     private final Socket socket;
@@ -44,13 +44,13 @@ final class RawClient implements AutoCloseable {
         return new RawClient(socket);
     }
 
-    static RawClient caller(int port, String application, String version) throws IOException {
+    public static RawClient caller(int port, String application, String version) throws IOException {
         RegisterTMRequest request = new RegisterTMRequest(application, "group");
         request.setVersion(version);
         return connect(port).registered(request);
     }
 
-    static RawClient participant(int port, int from, String application, String resources) throws IOException {
+    public static RawClient participant(int port, int from, String application, String resources) throws IOException {
         RegisterRMRequest request = new RegisterRMRequest(application, "group");
         request.setVersion("2.6.0");
         request.setResourceIds(resources);
@@ -69,11 +69,11 @@ final class RawClient implements AutoCloseable {
         return socket.getLocalAddress().getHostAddress() + ':' + socket.getLocalPort();
     }
 
-    void send(int id, AbstractMessage message) throws IOException {
+    public void send(int id, AbstractMessage message) throws IOException {
         sendBytes(StockFrame.bytes(FrameType.REQUEST, id, message));
     }
 
-    void sendResponse(int id, AbstractMessage message) throws IOException {
+    public void sendResponse(int id, AbstractMessage message) throws IOException {
         sendBytes(StockFrame.bytes(FrameType.RESPONSE, id, message));
     }
 
@@ -87,7 +87,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Waits for the next frame, ten seconds at most. */
-    StockFrame receive() throws IOException {
+    public StockFrame receive() throws IOException {
         byte[] start = new byte[7];
         in.readFully(start);
         int fullLength = ByteBuffer.wrap(start).getInt(3);

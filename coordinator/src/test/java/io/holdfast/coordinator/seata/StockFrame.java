@@ -13,7 +13,7 @@ import org.apache.seata.serializer.seata.SeataSerializer;
  *
  * @param body null for a heartbeat
  */
-record StockFrame(byte type, int id, AbstractMessage body) {
+public record StockFrame(byte type, int id, AbstractMessage body) {
     private static final SeataSerializer SERIALIZER = new SeataSerializer((byte) 1);
 
     static byte[] serialized(AbstractMessage message) {

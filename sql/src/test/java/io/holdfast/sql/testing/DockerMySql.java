@@ -71,6 +71,22 @@ final class DockerMySql implements MySqlServer.Backend {
     }
 
     @Override
+    public void pause() {
+        container
+                .getDockerClient()
+                .pauseContainerCmd(container.getContainerId())
+                .exec();
+    }
+
+    @Override
+    public void goOn() {
+        container
+                .getDockerClient()
+                .unpauseContainerCmd(container.getContainerId())
+                .exec();
+    }
+
+    @Override
     public void close() {
         container.stop();
     }

@@ -2,7 +2,9 @@
 package io.holdfast.sql.testing;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,8 +22,9 @@ import java.util.regex.Pattern;
 final class EmbeddedMySql implements MySqlServer.Backend {
 
     /**
-     * $1 is the data's directory, the rest the command. A line on the pipe means "kill, keep the data" (the test wants
-     * to restart); an end of file without one means that the JVM is gone, so nobody else will remove the data.
+     * $1 is the data's directory, the rest the command. A line on the pipe is the name of a signal; KILL is the last one,
+     * and keeps the data (the test wants to restart). An end of file without it means that the JVM is gone, so nobody
+     * else will remove the data.
      */
     private static final String GUARDIAN = """
             exec 3<&0
@@ -30,8 +33,12 @@ final class EmbeddedMySql implements MySqlServer.Backend {
             "$@" 3<&- </dev/null &
             server=$!
             (
-                read -r order <&3
-                gone=$?
+                order=
+                while gone=1; read -r order <&3; do
+                    gone=0
+                    test "$order" = KILL && break
+                    kill -"$order" $server
+                done
                 trap '' TERM
                 kill -9 $server
                 exit $gone
@@ -191,11 +198,27 @@ final class EmbeddedMySql implements MySqlServer.Backend {
             return;
         }
         try (var orders = guardian.getOutputStream()) {
-            orders.write('\n');
+            orders.write("KILL\n".getBytes(StandardCharsets.US_ASCII));
         } catch (IOException alreadyGone) {
             // The shell has ended, and the server with it.
         }
         await(guardian, 60);
+    }
+
+    @Override
+    public void pause() throws IOException {
+        order("STOP");
+    }
+
+    @Override
+    public void goOn() throws IOException {
+        order("CONT");
+    }
+
+    private void order(String signal) throws IOException {
+        OutputStream orders = guardian.getOutputStream();
+        orders.write((signal + '\n').getBytes(StandardCharsets.US_ASCII));
+        orders.flush();
     }
 
     @Override

@@ -43,6 +43,12 @@ public final class MySqlServer implements AutoCloseable {
         /** Returns once the server answers on the same port with the same data. */
         void restart() throws IOException;
 
+        /** Lets every thread of the server stand still; its connections stay open. */
+        void pause() throws IOException;
+
+        /** Ends the pause, as if no time had passed. */
+        void goOn() throws IOException;
+
         /** Ends the server and removes its data. */
         void close() throws IOException;
     }
@@ -124,6 +130,24 @@ public final class MySqlServer implements AutoCloseable {
     public void restart() {
         try {
             backend.restart();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Lets the server stand still as SIGSTOP does, soon after this returns; its connections stay open. */
+    public void pause() {
+        try {
+            backend.pause();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends the {@link #pause}. */
+    public void goOn() {
+        try {
+            backend.goOn();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
