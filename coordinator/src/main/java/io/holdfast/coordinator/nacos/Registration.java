@@ -140,7 +140,9 @@ public final class Registration {
         try {
             thread.join(LEAVE_MILLIS);
             if (left) {
-                LOG.info("Left Nacos; serving on for {}, until clients know", settings.grace());
+                LOG.info(
+                        "Left Nacos; serving on for {} ms, until clients know",
+                        settings.grace().toMillis());
                 TimeUnit.MILLISECONDS.sleep(settings.grace().toMillis());
             }
         } catch (InterruptedException interrupted) {

@@ -11,18 +11,21 @@ import io.holdfast.nacos.NacosServer;
 import java.util.Arrays;
 import java.util.List;
 
-/** Which coordinators a Nacos lists, for the stock client's defaults. */
+/** Which coordinators a Nacos lists, where the stock client looks by default. */
 public final class Listing implements AutoCloseable {
     private final NamingService nacos;
 
-    public Listing(NacosServer server) throws NacosException {
+    private final String service;
+
+    public Listing(NacosServer server, String service) throws NacosException {
+        this.service = service;
         nacos = NamingFactory.createNamingService(server.address());
     }
 
     /** {@code host:port} of each, in order. */
     public List<String> addresses() {
         try {
-            return nacos.selectInstances("seata-server", "SEATA_GROUP", List.of("default"), true, false).stream()
+            return nacos.selectInstances(service, "SEATA_GROUP", List.of("default"), true, false).stream()
                     .map(instance -> instance.getIp() + ':' + instance.getPort())
                     .sorted()
                     .toList();
