@@ -68,7 +68,7 @@ final class ArchitectureRules {
         table.put("engine", List.of("model"));
         table.put("port", List.of("model"));
         table.put("lane", List.of("model", "engine", "port"));
-        for (String adapter : List.of("log", "cluster", "seata", "call", "admin")) {
+        for (String adapter : List.of("log", "cluster", "seata", "call", "nacos", "admin")) {
             table.put(adapter, List.of("model", "port"));
         }
         for (String wire : List.of("dubbo", "http")) {
@@ -182,6 +182,10 @@ final class ArchitectureRules {
         return onlyRoom("dubbo", "org.apache.dubbo..");
     }
 
+    ArchRule onlyItsRoomKnowsNacos() {
+        return onlyRoom("nacos", "com.alibaba.nacos..");
+    }
+
     private ArchRule onlyRoom(String room, String... packages) {
         return onlyRooms(List.of(room), packages);
     }
@@ -234,6 +238,7 @@ final class ArchitectureRules {
                 onlyTheWiresKnowNetty(),
                 onlyTheSeataFrontKnowsSeata(),
                 onlyTheDubboFrontKnowsDubbo(),
+                onlyItsRoomKnowsNacos(),
                 staticsAreConstants(),
                 namesAreNounsOfTheField()));
         return rules;

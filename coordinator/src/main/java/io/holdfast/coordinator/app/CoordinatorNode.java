@@ -12,11 +12,13 @@ import io.holdfast.coordinator.lane.Router;
 import io.holdfast.coordinator.lane.Ways;
 import io.holdfast.coordinator.log.JdbcTransactionLog;
 import io.holdfast.coordinator.model.Input;
+import io.holdfast.coordinator.nacos.RegistrySettings;
 import io.holdfast.coordinator.port.Elsewhere;
 import io.holdfast.coordinator.port.LaneTable;
 import io.holdfast.coordinator.port.LogFailure;
 import io.holdfast.coordinator.port.Ownership;
 import io.holdfast.coordinator.port.TransactionLog;
+import io.holdfast.coordinator.seata.AddressProbe;
 import io.holdfast.coordinator.seata.Admission;
 import io.holdfast.coordinator.seata.SeataServer;
 import java.io.IOException;
@@ -38,6 +40,7 @@ final class CoordinatorNode implements SmartLifecycle {
     private final HoldfastSettings settings;
     private final SteadyClock clock = new SteadyClock();
     private final SeataServer seata;
+    private final Announcement announcement;
     private final DubboApplication dubbo = new DubboApplication();
     private final ApiServer api;
     private final FutureTask<Void> apiStart;
@@ -52,7 +55,10 @@ final class CoordinatorNode implements SmartLifecycle {
 
     CoordinatorNode(HoldfastSettings settings) {
         this.settings = settings;
-        this.seata = new SeataServer(settings.seata(), Admission.everybody(), this::offer);
+        AddressProbe probe = new AddressProbe(Admission.everybody());
+        this.seata = new SeataServer(settings.seata(), probe, this::offer);
+        this.announcement =
+                new Announcement(settings.registry(), settings.seata().advertisedHost(), probe);
         this.api = new ApiServer(
                 settings.api(),
                 settings.limits().maxBranches(),
@@ -103,6 +109,7 @@ final class CoordinatorNode implements SmartLifecycle {
             router = lanes;
             seata.start();
             awaitApi();
+            announcement.start(seata.port(), this::serves);
             LOG.info("Holdfast is ready. To point a Seata client at it:\n{}", clientSnippet(address));
         } catch (LogFailure | IOException failure) {
             stop();
@@ -144,8 +151,36 @@ final class CoordinatorNode implements SmartLifecycle {
         return new Ways(seata.openOutbox(), participants);
     }
 
+    /** Of a cluster it may have no lane, and passes on what it is asked. */
+    private boolean serves() {
+        return laneStates().stream().allMatch(lane -> lane.condition() == LaneState.Condition.SERVING);
+    }
+
     /** What a Spring Boot application with the stock client needs, and nothing more. */
-    private static String clientSnippet(String address) {
+    private String clientSnippet(String address) {
+        RegistrySettings registry = settings.registry();
+        if (registry.url() != null) {
+            return """
+                    seata:
+                      tx-service-group: default_tx_group
+                      service:
+                        vgroup-mapping:
+                          default_tx_group: %s
+                      registry:
+                        type: nacos
+                        nacos:
+                          server-addr: %s
+                          namespace: "%s"
+                          group: %s
+                          application: %s""".formatted(
+                            registry.cluster(),
+                            registry.servers(),
+                            registry.namespace(),
+                            registry.group(),
+                            registry.service())
+                    .indent(4)
+                    .stripTrailing();
+        }
         return """
                 seata:
                   tx-service-group: default_tx_group
@@ -158,6 +193,7 @@ final class CoordinatorNode implements SmartLifecycle {
 
     @Override
     public void stop() {
+        announcement.leave();
         if (cluster != null && router != null) {
             cluster.leave();
         }

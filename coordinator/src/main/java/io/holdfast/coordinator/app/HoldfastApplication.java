@@ -15,6 +15,9 @@ public class HoldfastApplication {
     /** Seconds for which the JDK's HTTP client keeps an idle connection. */
     private static final String KEEP_ALIVE = "jdk.httpclient.keepalive.timeout";
 
+    /** Whether Nacos's client writes files of its own below the user's home directory. */
+    private static final String NACOS_LOGS = "nacos.logging.default.config.enabled";
+
     private static final String HELP = """
             Holdfast: a TCC transaction coordinator.
 
@@ -49,6 +52,13 @@ public class HoldfastApplication {
               --holdfast.cluster.lease=5s, .hold=10s, .drain=20s
                                                     when a coordinator is taken for dead; how long a request may wait
                                                     for another one to take over; how long a stop may take
+              --holdfast.registry.url=nacos://HOST:8848
+                                                    where clients find this coordinator (their own configuration)
+              --holdfast.registry.namespace=ID, .group=SEATA_GROUP, .service=seata-server, .cluster=default,
+                                 .username, .password, .grace=12s
+                                                    as what; how long a stop goes on to serve after it has left
+              --holdfast.config.url=nacos://HOST:8848/DATA-ID?group=SEATA_GROUP&namespace=ID, .username, .password
+                                                    a document with more settings, .yml or .properties (none)
               --holdfast.lanes=1                    with a log on a server: 12
 
             Every setting can also stand in an application.yml in the working directory, or in the environment
@@ -64,6 +74,9 @@ public class HoldfastApplication {
         // A server may hang up on a connection that was idle for some seconds, just when a call is sent on it.
         if (System.getProperty(KEEP_ALIVE) == null) {
             System.setProperty(KEEP_ALIVE, "4");
+        }
+        if (System.getProperty(NACOS_LOGS) == null) {
+            System.setProperty(NACOS_LOGS, "false");
         }
         SpringApplication.run(HoldfastApplication.class, args);
     }

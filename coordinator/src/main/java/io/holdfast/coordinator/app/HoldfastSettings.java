@@ -8,6 +8,8 @@ import io.holdfast.coordinator.engine.Backoff;
 import io.holdfast.coordinator.engine.EngineSettings;
 import io.holdfast.coordinator.lane.LaneSettings;
 import io.holdfast.coordinator.log.JdbcLogSettings;
+import io.holdfast.coordinator.nacos.ConfigSettings;
+import io.holdfast.coordinator.nacos.RegistrySettings;
 import io.holdfast.coordinator.seata.SeataFrontSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The settings {@code holdfast.*}. An unknown key and an impossible value are refused at start, by name.
  *
  * @param dataDir where the embedded log lives
+ * @param config read by {@link NacosEnvironment} before all others; null if there is none
  * @param lanes how many threads share the transactions. Of the embedded log: default 1, may grow between starts, and never
  *     shrinks. Of a log on a server: default 12, as many as all nodes together have, and what the first node of all says
  */
@@ -33,9 +36,12 @@ record HoldfastSettings(
         @DefaultValue ParticipantsSettings participants,
         @DefaultValue Transactions transactions,
         @DefaultValue PhaseTwo phaseTwo,
-        @DefaultValue Limits limits) {
+        @DefaultValue Limits limits,
+        RegistrySettings registry,
+        ConfigSettings config) {
     HoldfastSettings {
         lanes = lanes == null ? (log.url().isEmpty() ? 1 : SHARED_LANES) : lanes;
+        registry = registry == null ? RegistrySettings.defaults() : registry;
         requireBetween(lanes, 1, 64, "lanes");
         require(
                 seata.callExpiry().compareTo(phaseTwo.callTimeout()) > 0,

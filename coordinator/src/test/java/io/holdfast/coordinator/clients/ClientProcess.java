@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.holdfast.coordinator.clients.driver.Line;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assertions;
 
@@ -31,6 +35,10 @@ import org.junit.jupiter.api.Assertions;
  */
 final class ClientProcess implements AutoCloseable {
     private static final int ANSWER_SECONDS = 60;
+    private static final String REGISTRY = "nacos://";
+    private static final Pattern OF_NACOS =
+            Pattern.compile("^(nacos-|jackson-.*-2|http|commons-(codec|logging)|simpleclient|snakeyaml|micrometer-co)");
+
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final List<String> LATE =
             List.of("GlobalTransactionNotExist", "GlobalTransactionNotActive", "GlobalTransactionStatusInvalid");
@@ -40,7 +48,7 @@ final class ClientProcess implements AutoCloseable {
      *
      * @param name distinguishes this process in messages and names its log
      * @param application the application id; processes of one id stand in for each other
-     * @param coordinator {@code host:port}
+     * @param coordinator {@code host:port}, or {@code nacos://host:port} of a registry that knows
      * @param merging whether TM and RM put requests that are made at the same time into one message
      * @param requestTimeoutMillis when the client gives up waiting for an answer (since 1.5)
      */
@@ -91,6 +99,7 @@ final class ClientProcess implements AutoCloseable {
     /** Starts a process and does not wait for it; {@link #awaitReady} does. */
     static ClientProcess start(ClientVersion version, Path classes, Settings settings, String... resources)
             throws IOException {
+        boolean registry = settings.coordinator().startsWith(REGISTRY);
         Path directory = ClientVersion.directory("processes").resolve(settings.name());
         Files.createDirectories(directory);
         writeConfiguration(directory, settings);
@@ -101,7 +110,10 @@ final class ClientProcess implements AutoCloseable {
         command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
         command.addAll(version.javaOptions());
         String path = System.getProperty("path.separator");
-        command.addAll(List.of("-cp", String.join(path, classes.toString(), directory.toString(), version.jars())));
+        command.addAll(List.of(
+                "-cp",
+                String.join(path, classes.toString(), directory.toString(), version.jars())
+                        + (registry ? path + nacosJars() : "")));
         command.add("io.holdfast.coordinator.clients.driver.ClientProgram");
         command.addAll(List.of(settings.application(), "holdfast"));
         command.addAll(List.of(resources));
@@ -111,15 +123,32 @@ final class ClientProcess implements AutoCloseable {
         return new ClientProcess(version, settings.name(), process);
     }
 
-    /** What a user writes to make a client connect: the file registry with one address. */
+    /** What an application brings that looks coordinators up in Nacos. */
+    private static String nacosJars() throws IOException {
+        return Arrays.stream(CoordinatorProcess.classPath().split(File.pathSeparator, -1))
+                .filter(entry -> OF_NACOS.matcher(Path.of(entry).getFileName().toString())
+                        .find())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** What a user writes to make a client connect: addresses, or a registry that has them. */
     private static void writeConfiguration(Path directory, Settings settings) throws IOException {
+        boolean registry = settings.coordinator().startsWith(REGISTRY);
+        String nacos = """
+                {
+                  type = "nacos"
+                  nacos {
+                    serverAddr = "%s"
+                    group = "SEATA_GROUP"
+                  }
+                }""".formatted(settings.coordinator().substring(registry ? REGISTRY.length() : 0));
         Files.writeString(directory.resolve("registry.conf"), """
-                registry { type = "file" }
+                registry %s
                 config {
                   type = "file"
                   file { name = "file.conf" }
                 }
-                """);
+                """.formatted(registry ? nacos : "{ type = \"file\" }"));
         Files.writeString(directory.resolve("file.conf"), """
                 service {
                   vgroupMapping.holdfast = "default"

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.coordinator.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.coordinator.nacos.Listing;
+import io.holdfast.coordinator.nacos.SharedNacos;
+import io.holdfast.nacos.NacosServer;
+import io.holdfast.sql.testing.MySqlServer;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Coordinators that clients find by a real Nacos, whatever becomes of one or the other. */
+@ExtendWith(SharedNacos.class)
+final class NacosIT {
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private final NacosWorld world = new NacosWorld();
+
+    @AfterEach
+    void stop() {
+        world.close();
+    }
+
+    @Test
+    void clientsFollowTheListAndNothingNeedsNacosToGoOn(NacosServer nacos) throws Exception {
+        try (MySqlServer database = MySqlServer.start();
+                Listing listing = new Listing(nacos, "seata-server");
+                Listing others = new Listing(nacos, "another-cluster")) {
+            CoordinatorProcess first = world.member(nacos, database, "2s");
+            CoordinatorProcess second = world.member(nacos, database, "2s");
+            first.start();
+            second.start();
+            listing.awaitExactly(first.address(), second.address());
+            CoordinatorProcess late =
+                    world.coordinator("nacos-late", nacos, "--holdfast.registry.service=another-cluster");
+            late.start();
+            world.startLoad(nacos, 1);
+
+            nacos.kill();
+            world.awaitFurtherTransactions(100);
+            late.awaitReady();
+            nacos.restart();
+            listing.awaitExactly(first.address(), second.address());
+            others.awaitExactly(late.address());
+            late.kill9();
+            others.awaitExactly();
+
+            first.stopInOrder(SOON);
+            assertThat(listing.addresses()).containsExactly(second.address());
+            world.awaitFurtherTransactions(100);
+            LoadReport report = world.report("Nacos was away, then one of two coordinators left");
+            assertThat(report.unansweredTransactions())
+                    .as("callers that were told nothing")
+                    .isEmpty();
+        }
+    }
+}

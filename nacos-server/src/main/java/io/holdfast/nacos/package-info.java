@@ -1,0 +1,2 @@
+/** Nacos in a process of its own. */
+package io.holdfast.nacos;
