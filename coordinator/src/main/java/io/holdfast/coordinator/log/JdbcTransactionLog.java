@@ -152,7 +152,7 @@ public final class JdbcTransactionLog implements TransactionLog {
 
     @Override
     public List<LogRecord> history(TransactionId id) throws LogFailure {
-        return read("the history of transaction " + id + " cannot be read", from -> {
+        return reader.ask("the history of transaction " + id + " cannot be read", from -> {
             List<LogRecord> history = new ArrayList<>();
             new LaneReplay(from, dialect, history::add).readOne(id);
             return history;
