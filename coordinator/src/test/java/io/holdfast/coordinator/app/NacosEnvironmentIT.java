@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.alibaba.nacos.api.config.ConfigFactory;
-import com.alibaba.nacos.api.config.ConfigService;
 import com.alibaba.nacos.api.exception.NacosException;
+import io.holdfast.coordinator.nacos.Documents;
 import io.holdfast.coordinator.nacos.SharedNacos;
 import io.holdfast.nacos.NacosServer;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.SpringApplication;
@@ -47,19 +45,9 @@ class NacosEnvironmentIT {
                 .get();
     }
 
-    private static void publish(NacosServer nacos, String dataId, String text) throws NacosException {
-        ConfigService config = ConfigFactory.createConfigService(nacos.address());
-        try {
-            assertThat(config.publishConfig(dataId, "SEATA_GROUP", text)).isTrue();
-            Awaitility.await().until(() -> text.equals(config.getConfig(dataId, "SEATA_GROUP", 3000)));
-        } finally {
-            config.shutDown();
-        }
-    }
-
     @Test
     void aDocumentCountsMoreThanFilesAndLessThanTheCommandLine(NacosServer nacos) throws NacosException {
-        publish(nacos, "holdfast.yml", """
+        Documents.publish(nacos, "holdfast.yml", """
                 holdfast:
                   transactions:
                     default-timeout: 45s
@@ -73,7 +61,7 @@ class NacosEnvironmentIT {
 
     @Test
     void anUnknownKeyIsRefusedAndItsPlaceNamed(NacosServer nacos) throws NacosException {
-        publish(nacos, "misspelt.properties", "holdfast.lane=3\n");
+        Documents.publish(nacos, "misspelt.properties", "holdfast.lane=3\n");
         String url = "nacos://" + nacos.address() + "/misspelt.properties?group=SEATA_GROUP";
         BindException refused = catchThrowableOfType(BindException.class, () -> start(url));
         assertThat(new UnknownSettingAnalyzer().analyze(refused).getDescription())
@@ -86,7 +74,7 @@ class NacosEnvironmentIT {
         assertThatThrownBy(() -> start("nacos://" + nacos.address() + "/absent.yml"))
                 .isInstanceOf(StartRefused.class)
                 .hasMessageStartingWith("There is no absent.yml of group SEATA_GROUP in Nacos");
-        publish(nacos, "broken.yml", "holdfast: [\n");
+        Documents.publish(nacos, "broken.yml", "holdfast: [\n");
         assertThatThrownBy(() -> start("nacos://" + nacos.address() + "/broken.yml"))
                 .isInstanceOf(StartRefused.class)
                 .hasMessageStartingWith("Cannot read broken.yml of group SEATA_GROUP in Nacos");

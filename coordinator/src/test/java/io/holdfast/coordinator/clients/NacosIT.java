@@ -3,6 +3,7 @@ package io.holdfast.coordinator.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.coordinator.nacos.Documents;
 import io.holdfast.coordinator.nacos.Listing;
 import io.holdfast.coordinator.nacos.SharedNacos;
 import io.holdfast.nacos.NacosServer;
@@ -29,13 +30,21 @@ final class NacosIT {
         try (MySqlServer database = MySqlServer.start();
                 Listing listing = new Listing(nacos, "seata-server");
                 Listing others = new Listing(nacos, "another-cluster")) {
-            CoordinatorProcess first = world.member(nacos, database, "2s");
-            CoordinatorProcess second = world.member(nacos, database, "2s");
+            Documents.publish(nacos, "node.yml", """
+                    holdfast.registry:
+                      url: nacos://%s
+                      grace: 2s
+                    """.formatted(nacos.address()));
+            String settings = "--holdfast.config.url=nacos://" + nacos.address() + "/node.yml";
+            CoordinatorProcess first = world.member(database, settings);
+            CoordinatorProcess second = world.member(database, settings);
             first.start();
             second.start();
             listing.awaitExactly(first.address(), second.address());
-            CoordinatorProcess late =
-                    world.coordinator("nacos-late", nacos, "--holdfast.registry.service=another-cluster");
+            CoordinatorProcess late = world.coordinator(
+                    "nacos-late",
+                    "--holdfast.registry.url=nacos://" + nacos.address(),
+                    "--holdfast.registry.service=another-cluster");
             late.start();
             world.startLoad(nacos, 1);
 

@@ -35,8 +35,9 @@ final class NacosRollingRestart {
     void failsNoTransaction(NacosServer nacos) throws Exception {
         try (MySqlServer database = MySqlServer.start();
                 Listing listing = new Listing(nacos, "seata-server")) {
-            CoordinatorProcess first = world.member(nacos, database, "12s");
-            CoordinatorProcess second = world.member(nacos, database, "12s");
+            String registry = "--holdfast.registry.url=nacos://" + nacos.address();
+            CoordinatorProcess first = world.member(database, registry);
+            CoordinatorProcess second = world.member(database, registry);
             first.start();
             second.start();
             listing.awaitExactly(first.address(), second.address());

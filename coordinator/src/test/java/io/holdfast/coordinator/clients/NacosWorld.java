@@ -23,26 +23,22 @@ final class NacosWorld implements AutoCloseable {
         return coordinators;
     }
 
-    CoordinatorProcess coordinator(String name, NacosServer nacos, String... more) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("--holdfast.registry.url=nacos://" + nacos.address()));
-        arguments.addAll(List.of(more));
-        CoordinatorProcess coordinator =
-                new CoordinatorProcess(FreshDirectory.of(name), arguments.toArray(String[]::new));
+    CoordinatorProcess coordinator(String name, String... arguments) throws IOException {
+        CoordinatorProcess coordinator = new CoordinatorProcess(FreshDirectory.of(name), arguments);
         coordinators.add(coordinator);
         return coordinator;
     }
 
     /** Of one cluster, on this database. */
-    CoordinatorProcess member(NacosServer nacos, MySqlServer database, String grace) throws IOException {
-        return coordinator(
-                "nacos-node-" + coordinators.size(),
-                nacos,
-                "--holdfast.registry.grace=" + grace,
+    CoordinatorProcess member(MySqlServer database, String... registry) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(registry));
+        arguments.addAll(List.of(
                 "--holdfast.log.url=" + database.jdbcUrl("holdfast"),
                 "--holdfast.log.username=" + database.user(),
                 "--holdfast.log.password=" + database.password(),
                 "--holdfast.cluster.port=" + CoordinatorProcess.freePort(),
-                "--holdfast.cluster.lease=2s");
+                "--holdfast.cluster.lease=2s"));
+        return coordinator("nacos-node-" + coordinators.size(), arguments.toArray(String[]::new));
     }
 
     private ClientProcess client(NacosServer nacos, String name) throws IOException {
