@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 /**
  * A real Nacos server in a process of its own, on free ports of this machine, with a directory of its own under the system's
  * temporary ones. It ends with this process at the latest. For one thread.
+ *
+ * <p>It authenticates nobody, and cannot be told to open its ports for gRPC and Raft on loopback alone: it is nothing for a
+ * machine that strangers reach.
  */
 public final class NacosServer implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);

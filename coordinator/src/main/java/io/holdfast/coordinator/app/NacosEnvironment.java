@@ -12,6 +12,8 @@ import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcesso
 import org.springframework.boot.env.PropertiesPropertySourceLoader;
 import org.springframework.boot.env.PropertySourceLoader;
 import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.PropertySource;
@@ -34,6 +36,8 @@ final class NacosEnvironment implements EnvironmentPostProcessor, Ordered {
         if (url.isBlank()) {
             return;
         }
+        // Logging is not set up yet, and Nacos's client says much about what the message of a failure says shortly.
+        LoggingSystem.get(getClass().getClassLoader()).setLogLevel("com.alibaba.nacos", LogLevel.OFF);
         try {
             ConfigDocument document = new ConfigSettings(
                             url,

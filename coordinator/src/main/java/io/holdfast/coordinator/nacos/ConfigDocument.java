@@ -35,10 +35,12 @@ public final class ConfigDocument {
         // What was read at an earlier start may be wrong by now; nobody should run on that without knowing.
         SnapShotSwitch.setIsSnapShot(false);
         String text;
+        boolean answers;
         try {
             ConfigService nacos = ConfigFactory.createConfigService(access.toProperties());
             try {
                 text = nacos.getConfig(dataId, group, TIMEOUT_MILLIS);
+                answers = nacos.getServerStatus().equals("UP"); // else it has no text either
             } finally {
                 nacos.shutDown();
             }
@@ -46,7 +48,7 @@ public final class ConfigDocument {
             throw new IOException("Nacos does not give " + this + ": " + failure.getErrMsg(), failure);
         }
         if (text == null) {
-            throw new IOException("There is no " + this);
+            throw new IOException(answers ? "There is no " + this : "Nacos does not answer, asked for " + this);
         }
         return text;
     }

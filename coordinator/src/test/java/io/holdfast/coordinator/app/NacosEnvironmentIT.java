@@ -70,6 +70,14 @@ class NacosEnvironmentIT {
     }
 
     @Test
+    void aNacosThatDoesNotAnswerRefusesTheStart() {
+        String url = "nacos://127.0.0.1:" + NacosServer.freePort() + "/holdfast.yml";
+        assertThatThrownBy(() -> start(url))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageStartingWith("Nacos does not answer, asked for holdfast.yml of group SEATA_GROUP");
+    }
+
+    @Test
     void aDocumentThatIsNotThereOrBrokenRefusesTheStart(NacosServer nacos) throws NacosException {
         assertThatThrownBy(() -> start("nacos://" + nacos.address() + "/absent.yml"))
                 .isInstanceOf(StartRefused.class)
