@@ -158,6 +158,9 @@ final class MySqlDialect implements Dialect {
         while (root.getCause() != null) {
             root = root.getCause();
         }
+        if (root instanceof StatementIsClosedException) {
+            return "under a batch";
+        }
         return root instanceof SocketTimeoutException ? "no answer in time" : root.getMessage();
     }
 

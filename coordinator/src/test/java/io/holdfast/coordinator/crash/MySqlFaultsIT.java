@@ -308,13 +308,13 @@ class MySqlFaultsIT {
         try (Lone lone = new Lone("within", PATIENCE)) {
             lone.assertServes();
             lone.next.set(Strike.LOST_WITHIN);
-            lone.assertRefuses("the connection is lost (no answer in time)", RUNS);
+            lone.assertRefuses("the connection is lost (under a batch)", RUNS);
             lone.assertNothingIsLost();
         }
     }
 
     private static void somebodyElsesLock() throws Exception {
-        try (Lone lone = new Lone("locked", PATIENCE.multipliedBy(2))) {
+        try (Lone lone = new Lone("locked", PATIENCE.multipliedBy(3))) {
             lone.assertServes();
             try (Connection other = lone.connect();
                     Statement statement = other.createStatement()) {
@@ -412,7 +412,7 @@ class MySqlFaultsIT {
             server.restart();
             lone.assertServes();
             server.pause();
-            lone.assertRefuses("the connection is lost (no answer in time)", RUNS);
+            lone.assertRefuses("the connection is lost", RUNS);
             server.goOn();
             lone.assertServes();
             lone.sql("SET GLOBAL super_read_only = 1");

@@ -74,7 +74,7 @@ abstract class ServerLogContract extends TransactionLogContract {
     @Test
     void anOwnerThatVanishedInTheMiddleOfABatchHoldsNobodyUp() throws Exception {
         log.close();
-        log = open(Duration.ofSeconds(2));
+        log = open(Duration.ofSeconds(3));
         log.take(0).close();
         Connection vanished =
                 DriverManager.getConnection(server().jdbcUrl(database), server().user(), server().password());
