@@ -120,7 +120,7 @@ class AnswerTableTest {
     @ParameterizedTest
     @EnumSource(Refusal.class)
     void onlyADecisionThatMaySucceedLaterIsHeldBack(Refusal refusal) {
-        boolean mayClearUp = refusal == Refusal.BUSY || refusal == Refusal.UNAVAILABLE;
+        boolean mayClearUp = refusal == Refusal.BUSY || refusal == Refusal.MOVED || refusal == Refusal.UNAVAILABLE;
         for (RequestKind kind : RequestKind.values()) {
             boolean decision = kind == RequestKind.COMMIT || kind == RequestKind.ROLLBACK;
             WireAnswer answer = AnswerTable.answer(kind, new Refused(refusal, "why"), NEW);
