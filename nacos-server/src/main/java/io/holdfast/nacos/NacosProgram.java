@@ -31,6 +31,7 @@ public class NacosProgram {
     public static void main(String[] args) throws IOException {
         System.setProperty("nacos.standalone", "true");
         System.setProperty("nacos.home", args[0]);
+        System.setProperty("derby.system.home", args[0]); // else its database writes where the process was started
         System.setProperty("nacos.inetutils.ip-address", "127.0.0.1");
         SpringApplication application = new SpringApplication(NacosProgram.class);
         ConfigurableApplicationContext context = application.run(
