@@ -10,11 +10,13 @@ import io.holdfast.nacos.NacosServer;
 import io.holdfast.sql.testing.MySqlServer;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Coordinators that clients find by a real Nacos, whatever becomes of one or the other. */
 @ExtendWith(SharedNacos.class)
+@Tag("long")
 final class NacosIT {
     private static final Duration SOON = Duration.ofSeconds(30);
 
