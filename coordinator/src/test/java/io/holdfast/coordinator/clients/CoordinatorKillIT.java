@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 final class CoordinatorKillIT {
     /** Few: from its second minute on a client that finds nobody to connect to waits up to ten seconds before it looks again. */
-    private static final int KILLS = 8;
+    private static final int KILLS = 6;
 
     /**
      * Both pairs live at the same time. 1.4.2 is not among them: it waits 30 s for each answer that was lost, and nothing
