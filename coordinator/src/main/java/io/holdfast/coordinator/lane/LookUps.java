@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.lane;
 
-import io.holdfast.coordinator.engine.Engine;
-import io.holdfast.coordinator.model.Answer.BranchOutcome;
-import io.holdfast.coordinator.model.Answer.Standing;
 import io.holdfast.coordinator.model.Input;
 import io.holdfast.coordinator.model.Input.AboutTransaction;
-import io.holdfast.coordinator.model.TransactionId;
 import io.holdfast.coordinator.port.LogFailure;
 import io.holdfast.coordinator.port.TransactionLog;
 import java.util.ArrayList;
@@ -106,7 +102,7 @@ final class LookUps implements LogQuestions {
         public void run() {
             Input found;
             try {
-                found = lookedUp();
+                found = LogQuestions.answer(request, log);
             } catch (LogFailure failure) {
                 found = new Input.LookUpFailed(request, failure.getMessage());
             } catch (RuntimeException | Error bug) {
@@ -115,15 +111,6 @@ final class LookUps implements LogQuestions {
                         request, "transaction " + request.transaction() + " could not be looked up: " + bug);
             }
             answer(found);
-        }
-
-        private Input lookedUp() throws LogFailure {
-            TransactionId id = request.transaction();
-            Standing standing = log.findFinished(id);
-            int epoch = log.epoch(id.lane()); // After the other: see there.
-            boolean wantsBranches = standing != null && request instanceof Input.Await;
-            List<BranchOutcome> branches = wantsBranches ? Engine.branchesOf(log.history(id)) : List.of();
-            return new Input.LookedUp(request, standing, branches, epoch);
         }
     }
 }

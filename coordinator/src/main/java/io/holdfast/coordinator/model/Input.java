@@ -70,8 +70,8 @@ public sealed interface Input {
      *
      * @param standing null if the log does not know it either
      * @param branches how they ended, in the order of their registration; empty unless the request waits for an outcome
-     * @param laneEpoch where the transaction's lane was after that was read: if this is not the asker's epoch, a newer owner
-     *     may know better
+     * @param laneEpoch needed only if nothing was found: where the transaction's lane was after that was read. If this is
+     *     not the asker's epoch, a newer owner may know better
      */
     record LookedUp(
             AboutTransaction request, Answer.Standing standing, List<Answer.BranchOutcome> branches, int laneEpoch)

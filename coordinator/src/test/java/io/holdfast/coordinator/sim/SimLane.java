@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.sim;
 
-import io.holdfast.coordinator.engine.Engine;
 import io.holdfast.coordinator.lane.LaneLoop;
 import io.holdfast.coordinator.lane.LaneState.Condition;
 import io.holdfast.coordinator.lane.LogQuestions;
@@ -269,12 +268,7 @@ final class SimLane implements Outbox, LogQuestions {
         }
         Input found;
         try {
-            TransactionId id = request.transaction();
-            Answer.Standing standing = log.findFinished(id);
-            int laneEpoch = log.epoch(id.lane());
-            boolean wantsBranches = standing != null && request instanceof Input.Await;
-            List<Answer.BranchOutcome> branches = wantsBranches ? Engine.branchesOf(log.history(id)) : List.of();
-            found = new Input.LookedUp(request, standing, branches, laneEpoch);
+            found = LogQuestions.answer(request, log);
         } catch (LogFailure failure) {
             found = new Input.LookUpFailed(request, failure.getMessage());
         }
