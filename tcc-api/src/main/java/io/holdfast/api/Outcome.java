@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param cause what decided it; null while it is undecided. {@code TRIED}: every Try succeeded. {@code TRY_REFUSED},
  *     {@code TRY_FAILED}: one did not. {@code CALLER}: commit or rollback. {@code TIMEOUT}: the deadline passed. {@code
- *     RESTART}: the coordinator restarted while Trys were under way. Others may come
+ *     RESTART}: the coordinator restarted while Trys were under way. {@code OPERATOR}: somebody at the coordinator decided.
+ *     Others may come
  * @param retrying a Confirm or Cancel has failed and is tried again, for as long as it takes
  * @param branches each after those that it waits for; empty if the transaction ended a while ago
  */

@@ -44,6 +44,7 @@ public class HoldfastApplication {
                                      .idle=10m
               --holdfast.participants.breaker.failure-percent=50, .window=20, .minimum-calls=10, .open-for=2s, .probes=3
                                                     when a participant is left alone for a moment
+              --holdfast.admin.second-approver=true what an operator forces takes a second one (false)
               --holdfast.limits.max-open-transactions=200000, .max-branches=1000, .inbox=16384
               --holdfast.log.url=jdbc:mysql://HOST:3306/DATABASE, .username, .password, .timeout=5s
                                                     a log on a server, shared by several coordinators (embedded)

@@ -37,6 +37,7 @@ record HoldfastSettings(
         @DefaultValue Transactions transactions,
         @DefaultValue PhaseTwo phaseTwo,
         @DefaultValue Limits limits,
+        @DefaultValue Admin admin,
         RegistrySettings registry,
         ConfigSettings config) {
     HoldfastSettings {
@@ -186,6 +187,13 @@ record HoldfastSettings(
         }
     }
 
+    /**
+     * {@code holdfast.admin.*}: people at the coordinator.
+     *
+     * @param secondApprover whether what an operator forces (a decision, a branch settled by hand) takes a second one
+     */
+    record Admin(@DefaultValue("false") boolean secondApprover) {}
+
     /** @param address {@code host:port} that new xids carry */
     EngineSettings engine(String address) {
         return new EngineSettings(
@@ -201,7 +209,8 @@ record HoldfastSettings(
                         phaseTwo.maxBackoff().toMillis(),
                         phaseTwo.parkAfter(),
                         phaseTwo.parkedBackoff().toMillis()),
-                transactions.serial());
+                transactions.serial(),
+                admin.secondApprover());
     }
 
     LaneSettings lane() {

@@ -22,6 +22,7 @@ enum FrameKind {
     AWAIT(37, RequestBody.Await.class),
     SUBMIT(38, RequestBody.Submit.class),
     FIND_BY_KEY(39, RequestBody.FindByKey.class),
+    OPERATE(40, RequestBody.Operate.class),
 
     BEGUN(96, Answer.Begun.class),
     REGISTERED(97, Answer.Registered.class),
@@ -29,7 +30,8 @@ enum FrameKind {
     STANDING(99, Answer.Standing.class),
     OUTCOME(100, Answer.Outcome.class),
     KNOWN(101, Answer.Known.class),
-    REFUSED(102, Answer.Refused.class);
+    REFUSED(102, Answer.Refused.class),
+    OPERATED(103, Answer.Operated.class);
 
     private static final int FIRST_REQUEST = 32;
     private static final int FIRST_ANSWER = 96;

@@ -174,6 +174,8 @@ final class PeerCodec {
                     && isComplete(outcome.standing())
                     && outcome.branches() != null
                     && outcome.branches().stream().allMatch(one -> one != null && one.status() != null);
+        } else if (answer instanceof Answer.Operated operated) {
+            return operated.calls().stream().allMatch(call -> call.phase() != null);
         }
         return true;
     }

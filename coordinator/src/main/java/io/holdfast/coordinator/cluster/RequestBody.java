@@ -5,6 +5,7 @@ import io.holdfast.coordinator.model.BeginFacts;
 import io.holdfast.coordinator.model.BranchFacts;
 import io.holdfast.coordinator.model.Decision;
 import io.holdfast.coordinator.model.Input;
+import io.holdfast.coordinator.model.Operation;
 import io.holdfast.coordinator.model.ReplyTo;
 import io.holdfast.coordinator.model.TransactionId;
 import io.holdfast.coordinator.model.WaitFor;
@@ -37,6 +38,8 @@ sealed interface RequestBody {
             return new Await(it.xid(), it.waitFor());
         } else if (request instanceof Input.FindByKey it) {
             return new FindByKey(it.key());
+        } else if (request instanceof Input.Operate it) {
+            return new Operate(it.transaction(), it.operation(), it.position(), it.dryRun());
         }
         throw new IllegalArgumentException("has no form on the wire between coordinators: " + request);
     }
@@ -121,6 +124,19 @@ sealed interface RequestBody {
         @Override
         public Input.FindByKey request(ReplyTo replyTo) {
             return new Input.FindByKey(key, replyTo);
+        }
+    }
+
+    record Operate(TransactionId transaction, Operation operation, int position, boolean dryRun)
+            implements RequestBody {
+        public Operate {
+            Objects.requireNonNull(transaction, "transaction");
+            Objects.requireNonNull(operation, "operation");
+        }
+
+        @Override
+        public Input.Operate request(ReplyTo replyTo) {
+            return new Input.Operate(transaction, operation, position, dryRun, replyTo);
         }
     }
 

@@ -27,13 +27,22 @@ public record Backoff(long firstMillis, long maxMillis, int parkAfter, long park
     }
 
     /**
+     * How long a branch waits that is not parked.
+     *
      * @param failedAttempts how often the branch has failed by now, from 1
      * @param branchId what the jitter is drawn from, since the engine has no randomness of its own
      */
     long delayMillis(int failedAttempts, long branchId) {
-        long full = failedAttempts >= parkAfter
-                ? parkedMillis
-                : Math.min(maxMillis, firstMillis << Math.min(failedAttempts - 1, 20));
+        return shortened(
+                Math.min(maxMillis, firstMillis << Math.min(failedAttempts - 1, 20)), failedAttempts, branchId);
+    }
+
+    /** How long a branch waits that is parked. */
+    long parkedDelayMillis(int failedAttempts, long branchId) {
+        return shortened(parkedMillis, failedAttempts, branchId);
+    }
+
+    private static long shortened(long full, int failedAttempts, long branchId) {
         return Math.max(1, full - Math.floorMod(scramble(branchId * 31 + failedAttempts), full / 4 + 1));
     }
 

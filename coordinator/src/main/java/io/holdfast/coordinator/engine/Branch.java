@@ -16,6 +16,9 @@ final class Branch {
     BranchFacts facts;
     BranchStatus status = BranchStatus.REGISTERED;
     int failedAttempts;
+    /** How many of them an operator has forgiven it. */
+    private int forgivenAttempts;
+
     boolean parked;
     long nextAttemptMillis;
     /** What became of the Try that the coordinator called; before the decision it is known to memory only. */
@@ -33,6 +36,23 @@ final class Branch {
     Branch(long id, BranchFacts facts) {
         this.id = id;
         this.facts = facts;
+    }
+
+    void park() {
+        parked |= status == BranchStatus.CONFIRMING || status == BranchStatus.CANCELLING;
+    }
+
+    /** Whoever resumes a branch expects that it works again: its back-off begins anew. */
+    void resume() {
+        if (parked) {
+            parked = false;
+            forgivenAttempts = failedAttempts;
+        }
+    }
+
+    /** Failed attempts that count for how long it waits, and for when it is parked. */
+    int countedAttempts() {
+        return failedAttempts - forgivenAttempts;
     }
 
     /** Whether the coordinator calls its Try. */

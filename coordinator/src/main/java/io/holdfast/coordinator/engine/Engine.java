@@ -20,6 +20,7 @@ import io.holdfast.coordinator.model.Input.KeyLookUpFailed;
 import io.holdfast.coordinator.model.Input.KeyLookedUp;
 import io.holdfast.coordinator.model.Input.LookUpFailed;
 import io.holdfast.coordinator.model.Input.LookedUp;
+import io.holdfast.coordinator.model.Input.Operate;
 import io.holdfast.coordinator.model.Input.RegisterBranch;
 import io.holdfast.coordinator.model.Input.ReportBranch;
 import io.holdfast.coordinator.model.Input.Request;
@@ -47,6 +48,7 @@ public final class Engine {
     private final PhaseTwo phaseTwo;
     private final Interactive interactive;
     private final Submissions submissions;
+    private final Operations operations;
     final Transactions transactions;
 
     public Engine(int lane, int epoch, EngineSettings settings) {
@@ -55,6 +57,7 @@ public final class Engine {
         this.transactions = new Transactions(lane, epoch, settings, timers);
         this.interactive = new Interactive(settings, transactions);
         this.submissions = new Submissions(settings, transactions);
+        this.operations = new Operations(settings);
     }
 
     /** Folds one record of the log; call it for all of them in order, then {@link #resume}. */
@@ -206,6 +209,8 @@ public final class Engine {
             decide(transaction, decide, step);
         } else if (request instanceof AskStatus) {
             Waiters.add(transaction, request.replyTo(), Kind.STANDING, step);
+        } else if (request instanceof Operate operate) {
+            operate(transaction, operate, step);
         } else if (request instanceof Await await) {
             Waiters.add(transaction, request.replyTo(), Waiter.kindOf(await.waitFor()), step);
         }
@@ -218,6 +223,17 @@ public final class Engine {
                 || !Refusals.refusedAsSubmitted(transaction, decide.replyTo(), step)) {
             Waiters.add(transaction, decide.replyTo(), Kind.COMPLETED_OR_FAILING, step);
             decide(transaction, decide.decision(), Cause.CALLER, step);
+        }
+    }
+
+    private void operate(GlobalTransaction transaction, Operate operate, Step step) {
+        if (operations.isDone(transaction, operate, step)) {
+            Decision decision = operate.operation().action().decision();
+            if (decision == null) {
+                goOn(transaction, step);
+            } else {
+                decide(transaction, decision, Cause.OPERATOR, step);
+            }
         }
     }
 
@@ -326,6 +342,8 @@ public final class Engine {
             step.reply(request.replyTo(), standing);
         } else if (request instanceof Await await) {
             step.reply(request.replyTo(), new Answer.Outcome(await.xid(), standing, branches));
+        } else if (request instanceof Operate operate) {
+            Refusals.refuseAsEnded(operate, standing, step);
         } else {
             Refusals.refuseAsDecided(request.transaction().toString(), standing, request.replyTo(), step);
         }

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param maxApplicationDataChars per branch
  * @param serialNames transactions of these names have their branches confirmed one by one in the order of registration,
  *     and cancelled in the reverse order; all others in parallel
+ * @param secondApprover whether what an operator forces ({@link io.holdfast.coordinator.model.Action#isForced}) takes two
  */
 public record EngineSettings(
         String address,
@@ -25,7 +26,8 @@ public record EngineSettings(
         int maxBranches,
         int maxApplicationDataChars,
         Backoff backoff,
-        Set<String> serialNames) {
+        Set<String> serialNames,
+        boolean secondApprover) {
     public EngineSettings {
         if (defaultTimeoutMillis < 1 || maxTimeoutMillis < defaultTimeoutMillis) {
             throw new IllegalArgumentException("transaction timeouts: 1 ms <= default <= max expected, got default "

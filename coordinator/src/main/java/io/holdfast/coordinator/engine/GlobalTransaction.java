@@ -19,6 +19,8 @@ import io.holdfast.coordinator.model.LogRecord.BranchRegistered;
 import io.holdfast.coordinator.model.LogRecord.BranchReported;
 import io.holdfast.coordinator.model.LogRecord.Decided;
 import io.holdfast.coordinator.model.LogRecord.Finished;
+import io.holdfast.coordinator.model.LogRecord.OperatorActed;
+import io.holdfast.coordinator.model.Operation;
 import io.holdfast.coordinator.model.Target;
 import io.holdfast.coordinator.model.TransactionId;
 import io.holdfast.coordinator.model.TransactionStatus;
@@ -42,6 +44,8 @@ final class GlobalTransaction {
     private boolean driven;
     private boolean ordered;
     private boolean failedAfterPossibleEnd;
+    /** What waits for a second operator; null if nothing does. */
+    private Operation proposal;
 
     // Not from the log.
     /** Whether {@link Begun} is in the log, or in the batch that is being put together. */
@@ -99,6 +103,11 @@ final class GlobalTransaction {
 
     Cause cause() {
         return cause;
+    }
+
+    /** What one operator asked for, and a second one has to; null if there is nothing. */
+    Operation proposal() {
+        return proposal;
     }
 
     /** Whether the coordinator calls its Trys, and decides. */
@@ -185,6 +194,8 @@ final class GlobalTransaction {
             known(parked.branchId()).parked = true;
         } else if (record instanceof BranchAcknowledged acknowledged) {
             acknowledge(known(acknowledged.branchId()));
+        } else if (record instanceof OperatorActed acted) {
+            apply(acted);
         } else if (record instanceof Finished finished) {
             apply(finished);
         } else {
@@ -202,6 +213,26 @@ final class GlobalTransaction {
         for (Branch branch : branches) {
             branch.status =
                     branch.status.on(commit ? BranchStatus.Event.COMMIT_DECIDED : BranchStatus.Event.CANCEL_DECIDED);
+        }
+    }
+
+    private void apply(OperatorActed acted) {
+        Operation operation = acted.operation();
+        proposal = acted.proposed() ? operation : null;
+        if (acted.proposed()) {
+            return;
+        }
+        for (Branch branch : branches) {
+            if (operation.isAboutEveryBranch() || operation.branchId() == branch.id) {
+                switch (operation.action()) {
+                    case SETTLE -> acknowledge(branch);
+                    case PARK -> branch.park();
+                    case RESUME -> branch.resume();
+                    default -> {
+                        // A decision has a record of its own, and a call has none.
+                    }
+                }
+            }
         }
     }
 

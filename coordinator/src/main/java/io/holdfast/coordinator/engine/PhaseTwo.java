@@ -157,7 +157,13 @@ final class PhaseTwo {
     private void failed(GlobalTransaction transaction, Branch branch, String error, boolean forGood, Step step) {
         branch.callUnderWay = false;
         int attempt = branch.failedAttempts + 1;
-        long next = step.nowMillis() + settings.backoff().delayMillis(attempt, branch.id);
+        int counted = branch.countedAttempts() + 1;
+        boolean parks = forGood || counted >= parkAfter(branch);
+        Backoff backoff = settings.backoff();
+        long next = step.nowMillis()
+                + (parks || branch.parked
+                        ? backoff.parkedDelayMillis(attempt, branch.id)
+                        : backoff.delayMillis(counted, branch.id));
         write(
                 transaction,
                 new AttemptFailed(
@@ -170,7 +176,7 @@ final class PhaseTwo {
                         next,
                         transaction.mayHaveEnded),
                 step);
-        if ((forGood || attempt >= parkAfter(branch)) && !branch.parked) {
+        if (parks && !branch.parked) {
             write(
                     transaction,
                     new BranchParked(transaction.id(), transaction.nextSequence(), step.nowMillis(), branch.id),

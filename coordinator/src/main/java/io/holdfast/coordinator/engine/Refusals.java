@@ -6,6 +6,7 @@ import io.holdfast.coordinator.model.Answer.Refused;
 import io.holdfast.coordinator.model.Answer.Standing;
 import io.holdfast.coordinator.model.BranchFacts;
 import io.holdfast.coordinator.model.Cause;
+import io.holdfast.coordinator.model.Input.Operate;
 import io.holdfast.coordinator.model.ReplyTo;
 import io.holdfast.coordinator.model.TransactionStatus;
 
@@ -41,6 +42,13 @@ final class Refusals {
         }
         refuseAsDecided(transaction.xid.toString(), transaction.standing(), replyTo, step);
         return true;
+    }
+
+    /** Nothing of what operators do is left to do. */
+    static void refuseAsEnded(Operate operate, Standing standing, Step step) {
+        String why = "transaction " + operate.transaction() + " has ended (" + standing.status()
+                + "): nothing is left to do";
+        refuse(operate.replyTo(), Refusal.NOT_ALLOWED, why, step);
     }
 
     static boolean refusedAsSubmitted(GlobalTransaction transaction, ReplyTo replyTo, Step step) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.log;
 
+import io.holdfast.coordinator.model.Action;
 import io.holdfast.coordinator.model.BranchFacts;
 import io.holdfast.coordinator.model.BranchType;
 import io.holdfast.coordinator.model.Cause;
@@ -14,6 +15,8 @@ import io.holdfast.coordinator.model.LogRecord.BranchRegistered;
 import io.holdfast.coordinator.model.LogRecord.BranchReported;
 import io.holdfast.coordinator.model.LogRecord.Decided;
 import io.holdfast.coordinator.model.LogRecord.Finished;
+import io.holdfast.coordinator.model.LogRecord.OperatorActed;
+import io.holdfast.coordinator.model.Operation;
 import io.holdfast.coordinator.model.TransactionId;
 import io.holdfast.coordinator.model.Tried;
 import java.util.ArrayList;
@@ -52,6 +55,11 @@ final class RecordCodec {
             String attempts = Integer.toString(acknowledged.attempts());
             return row(record, "ACKNOWLEDGED", acknowledged.branchId(), detail("attempts", attempts));
         }
+        if (record instanceof OperatorActed acted) {
+            Operation operation = acted.operation();
+            Long branch = operation.isAboutEveryBranch() ? null : operation.branchId();
+            return row(record, "OPERATOR", branch, detail(operation, acted.proposed()));
+        }
         if (record instanceof Finished finished) {
             return row(record, "FINISHED", null, detail(finished));
         }
@@ -70,19 +78,13 @@ final class RecordCodec {
                 case "REPORTED" -> new BranchReported(id, seq, at, branch(row), detail.get("data"));
                 case "COMMIT" -> decided(id, row, Decision.COMMIT, detail);
                 case "CANCEL" -> decided(id, row, Decision.CANCEL, detail);
-                case "FAILED" ->
-                    new AttemptFailed(
-                            id,
-                            seq,
-                            at,
-                            branch(row),
-                            Integer.parseInt(detail.get("attempt")),
-                            detail.get("error"),
-                            Long.parseLong(detail.get("next")),
-                            Boolean.parseBoolean(detail.get("afterPossibleEnd")));
+                case "FAILED" -> failed(id, row, detail);
                 case "PARKED" -> new BranchParked(id, seq, at, branch(row));
                 case "ACKNOWLEDGED" ->
                     new BranchAcknowledged(id, seq, at, branch(row), Integer.parseInt(detail.get("attempts")));
+                case "OPERATOR" ->
+                    new OperatorActed(
+                            id, seq, at, operation(row, detail), Boolean.parseBoolean(detail.get("proposed")));
                 case "FINISHED" ->
                     new Finished(
                             id,
@@ -159,6 +161,18 @@ final class RecordCodec {
         return new Decided(id, row.sequence(), row.atMillis(), decision, Cause.valueOf(detail.get("cause")), tried);
     }
 
+    private static AttemptFailed failed(TransactionId id, LogRow row, Map<String, String> detail) throws BadRecord {
+        return new AttemptFailed(
+                id,
+                row.sequence(),
+                row.atMillis(),
+                branch(row),
+                Integer.parseInt(detail.get("attempt")),
+                detail.get("error"),
+                Long.parseLong(detail.get("next")),
+                Boolean.parseBoolean(detail.get("afterPossibleEnd")));
+    }
+
     private String detail(AttemptFailed failed) {
         out.begin()
                 .with("attempt", failed.attempt())
@@ -168,6 +182,23 @@ final class RecordCodec {
             out.with("afterPossibleEnd", "true");
         }
         return out.end();
+    }
+
+    private String detail(Operation operation, boolean proposed) {
+        out.begin()
+                .with("action", operation.action().name())
+                .with("operator", operation.operator())
+                .with("reason", operation.reason());
+        if (proposed) {
+            out.with("proposed", "true");
+        }
+        return out.end();
+    }
+
+    private static Operation operation(LogRow row, Map<String, String> detail) {
+        long branch = row.branchId() == null ? Operation.EVERY_BRANCH : row.branchId();
+        return new Operation(
+                Action.valueOf(detail.get("action")), branch, detail.get("operator"), detail.get("reason"));
     }
 
     private String detail(String name, String value) {

@@ -36,6 +36,22 @@ public sealed interface Answer {
     record BranchOutcome(long branchId, String name, BranchStatus status, Tried tried) {}
 
     /**
+     * What an operator asked for is done, or in a dry run: would be.
+     *
+     * @param position how many records the transaction had before, in memory
+     * @param calls which follow at once
+     * @param proposed it is written down, and done once a second operator asks for the same
+     */
+    record Operated(int position, List<PlannedCall> calls, boolean proposed) implements Answer {
+        public Operated {
+            calls = List.copyOf(calls);
+        }
+    }
+
+    /** A Confirm or Cancel that would be called. */
+    record PlannedCall(long branchId, Phase phase) {}
+
+    /**
      * Nothing was done.
      *
      * @param message for people: the cause and the cure
@@ -58,6 +74,8 @@ public sealed interface Answer {
         SUBMITTED,
         /** The idempotency key belongs to a transaction of another content. */
         KEY_TAKEN,
+        /** What the operator asks for is not possible, or would break a promise. */
+        NOT_ALLOWED,
         /** Too much at once; asking again a little later may succeed. Nothing was changed. */
         BUSY,
         /** The lane is not served where the request was sent. Nothing was changed. Between coordinators only. */

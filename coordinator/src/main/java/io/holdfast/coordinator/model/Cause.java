@@ -14,5 +14,7 @@ public enum Cause {
     /** A Try failed, or nobody knows what became of it: cancel. */
     TRY_FAILED,
     /** The coordinator restarted while Trys were under way, and does not know what became of them: cancel. */
-    RESTART
+    RESTART,
+    /** Somebody at the coordinator decided; the record before says who, and why. */
+    OPERATOR
 }

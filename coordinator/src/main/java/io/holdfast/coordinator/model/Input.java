@@ -61,6 +61,18 @@ public sealed interface Input {
     /** Answered by {@link Answer.Standing}. */
     record AskStatus(TransactionId transaction, ReplyTo replyTo) implements AboutTransaction {}
 
+    /**
+     * Somebody at the coordinator steps in. Answered by {@link Answer.Operated}.
+     *
+     * @param position {@link #ANY_POSITION}, or how many records the transaction had when the operator looked at it: it is
+     *     refused if there are others by now. To commit has to say so: a branch that has registered since may be untried
+     * @param dryRun nothing is to be done: only what would be is told
+     */
+    record Operate(TransactionId transaction, Operation operation, int position, boolean dryRun, ReplyTo replyTo)
+            implements AboutTransaction {
+        public static final int ANY_POSITION = 0;
+    }
+
     /** How a {@link BranchCall} ended. It may come twice, late, or never. */
     record BranchAnswered(TransactionId transaction, long branchId, Phase phase, int attempt, CallResult result)
             implements Input {}

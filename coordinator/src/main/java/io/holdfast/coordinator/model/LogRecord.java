@@ -88,6 +88,14 @@ public sealed interface LogRecord {
             implements LogRecord {}
 
     /**
+     * Somebody at the coordinator stepped in. What that came to is in the records that follow, if it is more than a call.
+     *
+     * @param proposed nothing was done yet: it takes a second operator who asks for the same
+     */
+    record OperatorActed(TransactionId transaction, int sequence, long atMillis, Operation operation, boolean proposed)
+            implements LogRecord {}
+
+    /**
      * Always the last.
      *
      * @param decision what was decided, said again so that the end can be listed without the rest

@@ -109,7 +109,7 @@ final class AnswerTable {
             // The client's five repetitions are what a request that may succeed a little later needs.
             case BUSY, MOVED, UNAVAILABLE ->
                 contradiction(ErrorCode.NONE, GlobalStatusCode.UNKNOWN, message).heldBack();
-            case NO_SUCH_BRANCH, DECIDED, EXPIRED, SUBMITTED, KEY_TAKEN, LIMIT ->
+            case NO_SUCH_BRANCH, DECIDED, EXPIRED, SUBMITTED, KEY_TAKEN, NOT_ALLOWED, LIMIT ->
                 contradiction(ErrorCode.STATUS_INVALID, GlobalStatusCode.UNKNOWN, message);
         };
     }
@@ -119,7 +119,8 @@ final class AnswerTable {
             case NO_SUCH_TRANSACTION -> ErrorCode.NO_SUCH_TRANSACTION;
             // As the stock server, which closes a decided session first and looks at its status only then.
             case DECIDED, EXPIRED, SUBMITTED -> ErrorCode.NOT_ACTIVE;
-            case NO_SUCH_BRANCH, KEY_TAKEN, LIMIT, BUSY, MOVED, UNAVAILABLE -> ErrorCode.BRANCH_REGISTER_FAILED;
+            case NO_SUCH_BRANCH, KEY_TAKEN, NOT_ALLOWED, LIMIT, BUSY, MOVED, UNAVAILABLE ->
+                ErrorCode.BRANCH_REGISTER_FAILED;
         };
     }
 
@@ -127,7 +128,7 @@ final class AnswerTable {
         return switch (refusal) {
             case NO_SUCH_TRANSACTION -> ErrorCode.NO_SUCH_TRANSACTION;
             case NO_SUCH_BRANCH -> ErrorCode.NO_SUCH_BRANCH;
-            case DECIDED, EXPIRED, SUBMITTED, KEY_TAKEN, LIMIT, BUSY, MOVED, UNAVAILABLE ->
+            case DECIDED, EXPIRED, SUBMITTED, KEY_TAKEN, NOT_ALLOWED, LIMIT, BUSY, MOVED, UNAVAILABLE ->
                 ErrorCode.BRANCH_REPORT_FAILED;
         };
     }

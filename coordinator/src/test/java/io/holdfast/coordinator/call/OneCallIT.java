@@ -94,7 +94,16 @@ class OneCallIT {
                     this::offer,
                     System::currentTimeMillis);
             EngineSettings engine = new EngineSettings(
-                    "127.0.0.1:8091", 20_000, 20_000, 2_000, 100, 100, 1_000, new Backoff(20, 100, 9, 100), Set.of());
+                    "127.0.0.1:8091",
+                    20_000,
+                    20_000,
+                    2_000,
+                    100,
+                    100,
+                    1_000,
+                    new Backoff(20, 100, 9, 100),
+                    Set.of(),
+                    false);
             lane = new Lane(
                     0,
                     log,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.cluster;
 
+import io.holdfast.coordinator.model.Action;
 import io.holdfast.coordinator.model.Answer;
 import io.holdfast.coordinator.model.BeginFacts;
 import io.holdfast.coordinator.model.BranchFacts;
@@ -11,6 +12,8 @@ import io.holdfast.coordinator.model.Decision;
 import io.holdfast.coordinator.model.Endpoint;
 import io.holdfast.coordinator.model.Input;
 import io.holdfast.coordinator.model.Labels;
+import io.holdfast.coordinator.model.Operation;
+import io.holdfast.coordinator.model.Phase;
 import io.holdfast.coordinator.model.ReplyTo;
 import io.holdfast.coordinator.model.Target;
 import io.holdfast.coordinator.model.TransactionId;
@@ -28,8 +31,8 @@ import java.util.stream.Stream;
 
 /** Requests and answers of every kind, with any content that the types allow. The same for the same seed. */
 final class RandomTraffic {
-    static final int REQUEST_KINDS = 8;
-    static final int ANSWER_KINDS = 7;
+    static final int REQUEST_KINDS = 9;
+    static final int ANSWER_KINDS = 8;
     private static final int[] ALPHABET = {
         'a', 'Z', '0', ' ', '"', '\\', '/', '{', '}', '[', ']', ':', ',', '\n', 0, 0x1f, 0x7f, 0x80, 0xe9, 0x7ff,
         0x2028, 0x5eab, 0xd800, 0xdfff, 0xfeff, 0xfffd, 0xffff, 0x10000, 0x1f680, 0x10ffff
@@ -54,6 +57,7 @@ final class RandomTraffic {
             case 4 -> new Input.AskStatus(id(), to);
             case 5 -> new Input.Await(xid(), one(WaitFor.values()), to);
             case 6 -> new Input.Submit(begin(), some(this::branch), one(WaitFor.values()), to);
+            case 7 -> new Input.Operate(id(), operation(), random.nextInt(), random.nextBoolean(), to);
             default -> new Input.FindByKey(text(), to);
         };
     }
@@ -70,8 +74,18 @@ final class RandomTraffic {
             case 3 -> standing();
             case 4 -> new Answer.Outcome(xid(), standing(), some(this::outcome));
             case 5 -> new Answer.Known(xid());
+            case 6 -> new Answer.Operated(random.nextInt(), some(this::plannedCall), random.nextBoolean());
             default -> new Answer.Refused(one(Answer.Refusal.values()), text());
         };
+    }
+
+    private Operation operation() {
+        long branch = random.nextBoolean() ? Operation.EVERY_BRANCH : random.nextLong(1, Long.MAX_VALUE);
+        return new Operation(one(Action.values()), branch, "a" + text(), text() + "b");
+    }
+
+    private Answer.PlannedCall plannedCall() {
+        return new Answer.PlannedCall(random.nextLong(), one(Phase.values()));
     }
 
     private Answer.Standing standing() {

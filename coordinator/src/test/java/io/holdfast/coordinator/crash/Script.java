@@ -47,7 +47,7 @@ import java.util.function.BooleanSupplier;
  */
 final class Script implements AutoCloseable {
     static final EngineSettings ENGINE = new EngineSettings(
-            "10.0.0.1:8091", 60_000, 60_000, 30_000, 1_000, 100, 100_000, new Backoff(1, 1, 9, 1), Set.of());
+            "10.0.0.1:8091", 60_000, 60_000, 30_000, 1_000, 100, 100_000, new Backoff(1, 1, 9, 1), Set.of(), false);
     private static final LaneSettings LANE = new LaneSettings(256, 64, 5, 5, 16);
     private static final int AT_ONCE = 10;
     private static final int RECOVERIES = 20;

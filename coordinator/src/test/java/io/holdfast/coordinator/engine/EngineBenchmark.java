@@ -60,7 +60,8 @@ public class EngineBenchmark {
                         100,
                         100_000,
                         new Backoff(200, 30_000, 20, 300_000),
-                        Set.of()));
+                        Set.of(),
+                        false));
         for (int i = 0; i < open; i++) {
             TransactionId id = begin(0);
             engine.step(new Input.RegisterBranch(id, BRANCH, CALLER), now, step);

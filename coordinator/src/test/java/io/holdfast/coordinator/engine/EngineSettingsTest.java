@@ -10,11 +10,11 @@ class EngineSettingsTest {
     private static final Backoff BACKOFF = new Backoff(1, 1, 1, 1);
 
     private static EngineSettings times(long byDefault, long max, long attempt) {
-        return new EngineSettings("h:1", byDefault, max, attempt, 1, 1, 1, BACKOFF, Set.of());
+        return new EngineSettings("h:1", byDefault, max, attempt, 1, 1, 1, BACKOFF, Set.of(), false);
     }
 
     private static EngineSettings limits(int open, int branches, int data) {
-        return new EngineSettings("h:1", 1, 1, 1, open, branches, data, BACKOFF, Set.of());
+        return new EngineSettings("h:1", 1, 1, 1, open, branches, data, BACKOFF, Set.of(), false);
     }
 
     @Test

@@ -74,7 +74,8 @@ final class EngineWorld {
                 4,
                 100,
                 new Backoff(1_000, 20_000, 4, 300_000),
-                Set.of("serial"));
+                Set.of("serial"),
+                false);
     }
 
     // What callers do.

@@ -74,7 +74,8 @@ final class LaneWorld implements AutoCloseable {
                 100,
                 1_000,
                 new Backoff(1, 1, 9, 1),
-                Set.of());
+                Set.of(),
+                false);
     }
 
     private long now() {

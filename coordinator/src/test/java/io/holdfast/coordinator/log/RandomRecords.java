@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.log;
 
+import io.holdfast.coordinator.model.Action;
 import io.holdfast.coordinator.model.BranchFacts;
 import io.holdfast.coordinator.model.BranchType;
 import io.holdfast.coordinator.model.Cause;
@@ -15,6 +16,8 @@ import io.holdfast.coordinator.model.LogRecord.BranchRegistered;
 import io.holdfast.coordinator.model.LogRecord.BranchReported;
 import io.holdfast.coordinator.model.LogRecord.Decided;
 import io.holdfast.coordinator.model.LogRecord.Finished;
+import io.holdfast.coordinator.model.LogRecord.OperatorActed;
+import io.holdfast.coordinator.model.Operation;
 import io.holdfast.coordinator.model.Target;
 import io.holdfast.coordinator.model.TransactionId;
 import io.holdfast.coordinator.model.Tried;
@@ -29,7 +32,7 @@ import java.util.stream.IntStream;
 
 /** Records of every kind but {@code Begun}, with any content that the types allow. The same for the same seed. */
 final class RandomRecords {
-    private static final int KINDS = 7;
+    private static final int KINDS = 8;
     private static final int[] ALPHABET = {
         'a', 'Z', '0', ' ', '"', '\\', '/', '{', '}', '[', ']', ':', ',', '\'', '?', '%', '\n', '\r', '\t', 0, 1, 0x1f,
         0x7f, 0x80, 0x85, 0xe9, 0x7ff, 0x800, 0x2028, 0x2029, 0x5eab, 0xd7ff, 0xe000, 0xfeff, 0xfffd, 0xffff, 0x10000,
@@ -58,8 +61,14 @@ final class RandomRecords {
                 new AttemptFailed(id, sequence, at, positive(), (int) number(), text(), number(), random.nextBoolean());
             case 4 -> new BranchParked(id, sequence, at, positive());
             case 5 -> new BranchAcknowledged(id, sequence, at, positive(), (int) number());
+            case 6 -> new OperatorActed(id, sequence, at, operation(), random.nextBoolean());
             default -> new Finished(id, sequence, at, one(Decision.values()), one(Cause.values()), acknowledgements());
         };
+    }
+
+    private Operation operation() {
+        long branch = random.nextBoolean() ? Operation.EVERY_BRANCH : positive();
+        return new Operation(one(Action.values()), branch, "a" + text(), text() + "b");
     }
 
     private BranchFacts facts() {

@@ -76,7 +76,8 @@ class StockClientIT {
                         100,
                         65_536,
                         new Backoff(50, 1_000, 10, 1_000),
-                        Set.of()),
+                        Set.of(),
+                        false),
                 new LaneSettings(512, 256, 20, 200, 100),
                 Ownership.ALONE,
                 System::currentTimeMillis);

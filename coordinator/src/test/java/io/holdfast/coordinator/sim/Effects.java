@@ -37,6 +37,10 @@ final class Effects {
         check(isCarriedOut(branch, commit), which + (commit ? ": confirmed once" : ": cancelled"), branch);
     }
 
+    boolean isTried(long branch) {
+        return of(branch).tries == 1;
+    }
+
     void assertTried(long branch) {
         check(of(branch).tries == 1, "what counts as tried has been", branch);
     }

@@ -5,8 +5,10 @@ import static io.holdfast.coordinator.sim.Oracle.check;
 
 import io.holdfast.coordinator.engine.Backoff;
 import io.holdfast.coordinator.engine.EngineSettings;
+import io.holdfast.coordinator.model.Action;
 import io.holdfast.coordinator.model.Cause;
 import io.holdfast.coordinator.model.Decision;
+import io.holdfast.coordinator.model.Input.Operate;
 import io.holdfast.coordinator.model.LogRecord;
 import io.holdfast.coordinator.model.LogRecord.AttemptFailed;
 import io.holdfast.coordinator.model.LogRecord.Begun;
@@ -16,8 +18,11 @@ import io.holdfast.coordinator.model.LogRecord.BranchRegistered;
 import io.holdfast.coordinator.model.LogRecord.BranchReported;
 import io.holdfast.coordinator.model.LogRecord.Decided;
 import io.holdfast.coordinator.model.LogRecord.Finished;
+import io.holdfast.coordinator.model.LogRecord.OperatorActed;
+import io.holdfast.coordinator.model.Operation;
 import io.holdfast.coordinator.model.TransactionId;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,6 +35,8 @@ final class Known {
     Begun begun;
     Decided decided;
     boolean finished;
+    private Operation proposal;
+    private Decision operated;
     int records;
     boolean cancelSent;
     /** How far the transaction was, in the answers that each epoch gave. */
@@ -86,6 +93,8 @@ final class Known {
             check(decided == null, "I8 no report after the decision", record);
             KnownBranch branch = branch(reported.branchId(), record);
             branch.facts = branch.facts.withApplicationData(reported.applicationData());
+        } else if (record instanceof OperatorActed acted) {
+            acted(acted);
         } else if (record instanceof Decided decision) {
             decided(decision, epoch);
         } else if (record instanceof Finished end) {
@@ -112,12 +121,46 @@ final class Known {
             check(!sameClock || decision.atMillis() >= deadlineMillis(), "I5 no timeout before the deadline", decision);
         }
         boolean submitted = branches.values().stream().anyMatch(branch -> branch.facts.target() != null);
-        boolean byTries = decision.cause() != Cause.CALLER && decision.cause() != Cause.TIMEOUT;
+        boolean byTries =
+                !EnumSet.of(Cause.CALLER, Cause.TIMEOUT, Cause.OPERATOR).contains(decision.cause());
+        boolean asOperated = decision.cause() != Cause.OPERATOR || decision.decision() == operated;
+        check(asOperated, "an operator decides only what is written down", decision);
         check(submitted || !byTries, "only a submitted transaction is decided by its Trys", decision);
         boolean commit = decision.decision() == Decision.COMMIT;
         check(!submitted || commit == (decision.cause() == Cause.TRIED), "it commits only once all is tried", decision);
         check(decision.cause() != Cause.RESTART || epoch != id.epoch(), "a restart is another epoch", decision);
         decided = decision;
+    }
+
+    private void acted(OperatorActed acted) {
+        Operation asked = acted.operation();
+        check(!asked.reason().equals(SimOperator.DRY_RUN), "a dry run changes nothing", acted);
+        boolean seen = asked.reason().equals(SimOperator.reason(acted.sequence()));
+        boolean unseen = asked.reason().equals(SimOperator.reason(Operate.ANY_POSITION));
+        check(seen || (unseen && asked.action() != Action.COMMIT), "an operator acts on what was looked at", acted);
+        Decision decision = asked.action().decision();
+        check(
+                (decision == null) == (decided != null),
+                "I1 operators decide what is undecided, and nothing else",
+                acted);
+        boolean seconded = proposal != null
+                && proposal.action() == asked.action()
+                && proposal.branchId() == asked.branchId()
+                && !proposal.operator().equals(asked.operator());
+        boolean takesTwo = settings.secondApprover() && asked.action().isForced();
+        check(
+                acted.proposed() == (takesTwo && !seconded),
+                "what is forced takes two operators, if so configured",
+                acted);
+        proposal = acted.proposed() ? asked : null;
+        if (!acted.proposed()) {
+            operated = decision;
+            for (KnownBranch branch : branches.values()) {
+                if (asked.isAboutEveryBranch() || asked.branchId() == branch.id) {
+                    branch.operated(acted);
+                }
+            }
+        }
     }
 
     private void aboutACall(LogRecord record, int epoch) {
@@ -126,17 +169,18 @@ final class Known {
             check(!branch.acknowledged, "I9 what is done does not fail any more", record);
             check(failed.attempt() == branch.failedAttempts + 1, "I16 failed attempts are counted", record);
             check(failed.attempt() <= branch.highestCall, "I7 only calls that were made can fail", record);
-            boolean parkedInTime =
-                    branch.parked || branch.failedAttempts < settings.backoff().parkAfter();
+            boolean parkedInTime = branch.parked
+                    || branch.countedAttempts() < settings.backoff().parkAfter();
             check(parkedInTime, "I7 what fails too often is parked", record);
-            check(waitsAsConfigured(failed), "I7 the next attempt waits for its back-off", record);
+            check(waitsAsConfigured(failed, branch), "I7 the next attempt waits for its back-off", record);
             branch.failedAttempts = failed.attempt();
             branch.failedEpoch = epoch;
+            branch.hurried = false;
             branch.nextAttemptMillis = failed.nextAttemptMillis();
         } else if (record instanceof BranchParked parking) {
             KnownBranch branch = branch(parking.branchId(), record);
             check(!branch.parked, "I16 parked once", record);
-            boolean often = branch.failedAttempts >= settings.backoff().parkAfter();
+            boolean often = branch.countedAttempts() >= settings.backoff().parkAfter();
             check(often, "I7 parked only after the configured attempts", record);
             branch.parked = true;
         } else if (record instanceof BranchAcknowledged done) {
@@ -147,13 +191,15 @@ final class Known {
     }
 
     /** Twice as long after every failure, up to a limit, less a quarter at most; slowly once parked. */
-    private boolean waitsAsConfigured(AttemptFailed failed) {
+    private boolean waitsAsConfigured(AttemptFailed failed, KnownBranch branch) {
         Backoff backoff = settings.backoff();
         long full = backoff.firstMillis();
-        for (int i = 1; i < failed.attempt() && full < backoff.maxMillis(); i++) {
+        int attempts = branch.countedAttempts() + 1;
+        for (int i = 1; i < attempts && full < backoff.maxMillis(); i++) {
             full *= 2;
         }
-        full = failed.attempt() >= backoff.parkAfter() ? backoff.parkedMillis() : Math.min(full, backoff.maxMillis());
+        boolean parked = branch.parked || attempts >= backoff.parkAfter();
+        full = parked ? backoff.parkedMillis() : Math.min(full, backoff.maxMillis());
         long waits = failed.nextAttemptMillis() - failed.atMillis();
         return waits >= Math.max(1, full * 3 / 4 - 1) && waits <= Math.max(1, full);
     }

@@ -2,6 +2,7 @@
 package io.holdfast.coordinator.sim;
 
 import io.holdfast.coordinator.model.BranchFacts;
+import io.holdfast.coordinator.model.LogRecord.OperatorActed;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -15,8 +16,12 @@ final class KnownBranch {
     int failedEpoch;
 
     long nextAttemptMillis;
+    /** An operator wants the next attempt now. */
+    boolean hurried;
+
     boolean parked;
     int highestCall;
+    private int forgivenAttempts;
     private boolean tryCalled;
     private final Set<Long> calls = new HashSet<>();
 
@@ -30,6 +35,32 @@ final class KnownBranch {
         boolean first = !tryCalled;
         tryCalled = true;
         return first;
+    }
+
+    int countedAttempts() {
+        return failedAttempts - forgivenAttempts;
+    }
+
+    /** What is not outstanding, or not parked, is passed over. */
+    void operated(OperatorActed acted) {
+        switch (acted.operation().action()) {
+            case SETTLE -> {
+                Oracle.check(!acknowledged && failedAttempts > 0, "only what fails is settled by hand", acted);
+                acknowledged = true;
+            }
+            case RETRY -> hurried = true;
+            case PARK -> parked |= !acknowledged;
+            case RESUME -> {
+                hurried = true;
+                if (parked) {
+                    parked = false;
+                    forgivenAttempts = failedAttempts;
+                }
+            }
+            default -> {
+                // A decision has a record of its own.
+            }
+        }
     }
 
     boolean comesAfter(int place) {

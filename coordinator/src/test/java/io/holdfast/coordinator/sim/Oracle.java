@@ -3,6 +3,7 @@ package io.holdfast.coordinator.sim;
 
 import io.holdfast.coordinator.engine.EngineSettings;
 import io.holdfast.coordinator.engine.EngineView.TransactionView;
+import io.holdfast.coordinator.model.Action;
 import io.holdfast.coordinator.model.Answer;
 import io.holdfast.coordinator.model.Answer.Refusal;
 import io.holdfast.coordinator.model.Answer.Refused;
@@ -16,6 +17,7 @@ import io.holdfast.coordinator.model.LogRecord.BranchRegistered;
 import io.holdfast.coordinator.model.LogRecord.BranchReported;
 import io.holdfast.coordinator.model.LogRecord.Decided;
 import io.holdfast.coordinator.model.LogRecord.Finished;
+import io.holdfast.coordinator.model.LogRecord.OperatorActed;
 import io.holdfast.coordinator.model.Phase;
 import io.holdfast.coordinator.model.TransactionId;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -104,6 +107,10 @@ final class Oracle {
             written(reported.applicationData(), record);
         } else if (record instanceof BranchAcknowledged done) {
             effects.assertCarriedOut(done.branchId(), known.isCommitted(), "I9 acknowledged is what is done");
+        } else if (record instanceof OperatorActed acted
+                && acted.operation().action() == Action.SETTLE
+                && !acted.proposed()) {
+            effects.assertCarriedOut(acted.operation().branchId(), known.isCommitted(), "settled is what is done");
         } else if (record instanceof Finished) {
             for (long branch : known.branches.keySet()) {
                 effects.assertCarriedOut(branch, known.isCommitted(), "I9 finished only when every branch is done");
@@ -193,6 +200,11 @@ final class Oracle {
             check(owner.xid().id().equals(keys.get(caller.key)), "one key is one transaction", answer);
         } else if (answer instanceof Standing standing) {
             told(known(caller.about), standing, lane, lane.epochOfAnswers(caller.about));
+        } else if (answer instanceof Answer.Operated operated) {
+            for (Answer.PlannedCall call : operated.calls()) {
+                boolean known = known(caller.about).branches.containsKey(call.branchId());
+                check(known, "only registered branches are called", call);
+            }
         } else if (answer instanceof Refused refusal) {
             if (caller.about == null) {
                 boolean unknown = refusal.refusal() == Refusal.NO_SUCH_TRANSACTION;
@@ -277,7 +289,8 @@ final class Oracle {
         boolean answeredAlready = branch.failedEpoch == lane.epoch() && call.attempt() == branch.failedAttempts;
         boolean counted = call.attempt() > branch.failedAttempts || answeredAlready;
         check(lane.isFenced() || counted, "I16 attempts are counted", call);
-        boolean waited = branch.failedEpoch != lane.epoch()
+        boolean waited = branch.hurried
+                || branch.failedEpoch != lane.epoch()
                 || call.attempt() != branch.failedAttempts + 1
                 || lane.clockMillis() >= branch.nextAttemptMillis;
         check(waited, "I7 the next attempt waits for its back-off", call);
@@ -335,6 +348,16 @@ final class Oracle {
                 effects.assertCarriedOut(branch, known.isCommitted(), "I14 at rest every branch is as decided");
             }
         }
+    }
+
+    /** Any that is durable, rather one that has not finished; null if there is none. */
+    Known any(SplittableRandom random) {
+        List<Known> durable = transactions.values().stream()
+                .filter(known -> known.records > 0)
+                .toList();
+        List<Known> open = durable.stream().filter(known -> !known.finished).toList();
+        List<Known> from = open.isEmpty() || random.nextInt(8) == 0 ? durable : open;
+        return from.isEmpty() ? null : from.get(random.nextInt(from.size()));
     }
 
     int count() {

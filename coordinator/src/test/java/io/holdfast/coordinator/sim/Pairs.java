@@ -19,8 +19,6 @@ final class Pairs {
     private static final String RESTART_DECIDES =
             "what is being tried when its owner is lost is decided by the restart, unless another owner was struck";
 
-    private static final String BEFORE_IT_EXISTS = "a key is looked up before it has a transaction";
-
     private static final Set<Transition> BY_TRIES = EnumSet.of(
             Transition.DECIDED_BY_TRIED, Transition.DECIDED_BY_TRY_REFUSED, Transition.DECIDED_BY_TRY_FAILED);
 
@@ -71,7 +69,7 @@ final class Pairs {
                     CRASH_IN_RECOVERY,
                     KILL,
                     FENCED_OWNER_RETAKES -> RESTART_DECIDES;
-            case LOOK_UP_FAILS -> BEFORE_IT_EXISTS;
+            case LOOK_UP_FAILS -> HARDLY_EVER; // A key is looked up before it has a transaction.
             default -> null;
         };
     }

@@ -35,6 +35,9 @@ final class Scenario {
     /** What happens is drawn from this one. */
     long course;
 
+    /** How often an operator steps in. */
+    int operations;
+
     long faultsEndMillis = 15_000;
     int clients;
     int participants;
@@ -59,7 +62,7 @@ final class Scenario {
         nodes = random.nextInt(3) == 0 ? 1 : 1 + random.nextInt(5);
         lanes = random.nextInt(3) == 0 ? 1 : 1 + random.nextInt(3);
         stock = 5 + random.nextInt(40);
-        engine = engine(random);
+        engine = engine(random, seed % 3 == 0);
         lane = new LaneSettings(
                 random.nextInt(4) == 0 ? 4 : 64,
                 1 + random.nextInt(32),
@@ -67,6 +70,7 @@ final class Scenario {
                 10 + random.nextInt(200),
                 1 + random.nextInt(random.nextInt(4) == 0 ? 2 : 16));
         course = random.nextLong();
+        operations = random.nextInt(3) == 0 ? 1 + random.nextInt(16) : 0;
     }
 
     private Scenario(Scenario other) {
@@ -75,6 +79,7 @@ final class Scenario {
         off.addAll(other.off);
         muted.or(other.muted);
         silent.or(other.silent);
+        operations = other.operations;
         course = other.course;
         faultsEndMillis = other.faultsEndMillis;
         clients = other.clients;
@@ -95,7 +100,7 @@ final class Scenario {
         return strengths.getOrDefault(fault, 0);
     }
 
-    private static EngineSettings engine(SplittableRandom random) {
+    private static EngineSettings engine(SplittableRandom random, boolean secondApprover) {
         long timeout = 1_000L + random.nextInt(8_000);
         long first = 50L + random.nextInt(500);
         Backoff backoff =
@@ -109,7 +114,8 @@ final class Scenario {
                 random.nextInt(6) == 0 ? 2 : 100,
                 1_000,
                 backoff,
-                Set.of("serial"));
+                Set.of("serial"),
+                secondApprover);
     }
 
     /**
@@ -140,7 +146,7 @@ final class Scenario {
     @Override
     public String toString() {
         String misses = muted.isEmpty() ? "" : ", of whose strikes " + muted.cardinality() + " miss";
-        return clientsThatSpeak() + " clients, " + participants + " participants, " + nodes + " nodes, " + lanes
-                + " lanes, " + faultsEndMillis + " ms of " + faults() + misses;
+        return clientsThatSpeak() + " clients, " + operations + " operations, " + participants + " participants, "
+                + nodes + " nodes, " + lanes + " lanes, " + faultsEndMillis + " ms of " + faults() + misses;
     }
 }

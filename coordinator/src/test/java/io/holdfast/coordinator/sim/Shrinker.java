@@ -37,7 +37,8 @@ final class Shrinker {
     void shrink() {
         boolean smaller = true;
         while (smaller && runsLeft > 0) {
-            smaller = fewerFaults();
+            smaller = smallest.operations > 0 && accept(with -> with.operations = 0);
+            smaller |= fewerFaults();
             smaller |= fewer(smallest.nodes, count -> accept(with -> with.nodes = count));
             smaller |= fewer(smallest.lanes, count -> accept(with -> with.lanes = count));
             smaller |= fewerClients();

@@ -81,6 +81,7 @@ final class SimWorld {
                     agenda.after(begins, client);
                 }
             }
+            new SimOperator(this).start();
             agenda.after(Misfortune.PERIOD_MILLIS, misfortune::strike);
             agenda.after(scenario.faultsEndMillis, this::faultsEnd);
             runUntil(scenario.faultsEndMillis + scenario.boundMillis());
@@ -202,6 +203,10 @@ final class SimWorld {
 
     List<SimNode> nodes() {
         return nodes;
+    }
+
+    SimParticipant participant(String resource) {
+        return participants.get(Integer.parseInt(resource));
     }
 
     SimParticipant anyParticipant() {
@@ -340,8 +345,7 @@ final class SimWorld {
     void carryOut(SimNode from, BranchCall call) {
         TransactionId id = call.xid().id();
         network.send(from.toString(), "participant", id, true, () -> {
-            SimParticipant participant =
-                    participants.get(Integer.parseInt(call.facts().resourceId()));
+            SimParticipant participant = participant(call.facts().resourceId());
             boolean hangs = call.phase() == Phase.TRY && strikes(Fault.TRY_HANGS, id);
             agenda.after(hangs ? random.nextInt(20_000) : 0, () -> answer(participant, call));
         });

@@ -8,6 +8,8 @@ import java.util.List;
 final class SourceMutants {
     private static final String ENGINE = "engine/Engine";
     private static final String PHASE_TWO = "engine/PhaseTwo";
+    private static final String OPERATIONS = "engine/Operations";
+    private static final String BRANCH = "engine/Branch";
     private static final String TRANSACTION = "engine/GlobalTransaction";
     private static final String TRANSACTIONS = "engine/Transactions";
     private static final String INTERACTIVE = "engine/Interactive";
@@ -28,6 +30,7 @@ final class SourceMutants {
         all.addAll(ofDecisions());
         all.addAll(ofPhaseTwo());
         all.addAll(ofTheFold());
+        all.addAll(ofOperators());
         all.addAll(ofSubmissions());
         return all;
     }
@@ -307,12 +310,9 @@ final class SourceMutants {
                 new SourceMutant("a failed call is repeated at once", 30)
                         .edit(PHASE_TWO, "branch.dueMillis = next;", "branch.dueMillis = step.nowMillis();"),
                 new SourceMutant("no branch is ever parked", 100)
-                        .edit(PHASE_TWO, "(forGood || attempt >= parkAfter(branch)) && !branch.parked", "attempt < 0"),
+                        .edit(PHASE_TWO, "parks && !branch.parked", "attempt < 0"),
                 new SourceMutant("a branch is parked again and again", 100)
-                        .edit(
-                                PHASE_TWO,
-                                "(forGood || attempt >= parkAfter(branch)) && !branch.parked",
-                                "attempt >= parkAfter(branch)"),
+                        .edit(PHASE_TWO, "parks && !branch.parked", "parks"),
                 new SourceMutant("a call is repeated while it is under way", 30)
                         .edit(
                                 PHASE_TWO,
@@ -339,6 +339,39 @@ final class SourceMutants {
                                 PHASE_TWO,
                                 "branch.acknowledged = null;\n                write(",
                                 "branch.acknowledged = null;\n                if (branch.id > 0) continue;\n                write("));
+    }
+
+    private static List<SourceMutant> ofOperators() {
+        return List.of(
+                new SourceMutant("an operator commits what was submitted", 1000)
+                        .edit(OPERATIONS, "action == Action.COMMIT && transaction.isDriven()", "false"),
+                new SourceMutant("an operator decides once more", 1000)
+                        .edit(OPERATIONS, "transaction.status() != TransactionStatus.TRYING", "false"),
+                new SourceMutant("an operator commits without having looked", 1000)
+                        .edit(OPERATIONS, "!any && operate.position() != transaction.nextSequence()", "false"),
+                new SourceMutant("a dry run is no dry run", 1000)
+                        .edit(OPERATIONS, "if (operate.dryRun()) {", "if (step.nowMillis() < 0) {"),
+                new SourceMutant("one operator does for two", 1000)
+                        .edit(OPERATIONS, "settings.secondApprover() && ", ""),
+                new SourceMutant("an operator seconds himself", 1000)
+                        .edit(OPERATIONS, "!transaction.proposal().isSecondedBy(operation)", "false")
+                        .edit(OPERATIONS, "proposal.isRepeatedBy(operation)", "false"),
+                new SourceMutant("what an operator does is not written down", 1000)
+                        .edit(OPERATIONS, "Transactions.write(transaction, acted, step);", ""),
+                new SourceMutant("a branch that has not failed is settled", 1000)
+                        .edit(
+                                OPERATIONS,
+                                "branch.isOutstanding() && branch.failedAttempts > 0",
+                                "branch.isOutstanding()"),
+                new SourceMutant("a settled branch is forgotten after a restart", 1000)
+                        .edit(
+                                TRANSACTION,
+                                "case SETTLE -> acknowledge(branch);",
+                                "case SETTLE -> { if (!recovered) branch.acknowledged = new io.holdfast.coordinator.model.LogRecord.Acknowledgement(branch.id, 0, 0); }"),
+                new SourceMutant("a parked branch is not parked after a restart", 1000)
+                        .edit(TRANSACTION, "case PARK -> branch.park();", "case PARK -> branch.nextAttemptMillis = 0;"),
+                new SourceMutant("a resumed branch is not forgiven", 1000)
+                        .edit(BRANCH, "forgivenAttempts = failedAttempts;", ""));
     }
 
     private static List<SourceMutant> ofTheFold() {
@@ -384,7 +417,7 @@ final class SourceMutants {
                                 TRIES,
                                 "if (!isDone(transaction, place)) {\n                return null;",
                                 "if (!isDone(transaction, place)) {\n                return Cause.TRIED;"),
-                new SourceMutant("a Try of which nobody knows counts as done", 30)
+                new SourceMutant("a Try of which nobody knows counts as done", 100)
                         .edit(
                                 TRIES,
                                 "branch.tried = tried(branch, Tried.Outcome.UNKNOWN, failed.error());\n            return Cause.TRY_FAILED;",

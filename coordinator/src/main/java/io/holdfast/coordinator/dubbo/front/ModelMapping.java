@@ -160,7 +160,7 @@ final class ModelMapping {
         Code code =
                 switch (refused.refusal()) {
                     case NO_SUCH_TRANSACTION, NO_SUCH_BRANCH -> Code.NOT_FOUND;
-                    case DECIDED, EXPIRED, SUBMITTED -> Code.WRONG_STATE;
+                    case DECIDED, EXPIRED, SUBMITTED, NOT_ALLOWED -> Code.WRONG_STATE;
                     case KEY_TAKEN -> Code.KEY_CONFLICT;
                     case LIMIT -> Code.INVALID_ARGUMENT;
                     case BUSY, MOVED -> Code.BUSY;

@@ -49,7 +49,8 @@ final class ApiNode implements AutoCloseable {
                 10,
                 2_000,
                 new Backoff(50, 1000, 20, 60_000),
-                Set.of());
+                Set.of(),
+                false);
         this.lane = new Lane(
                 0,
                 log,
