@@ -17,11 +17,15 @@ import io.holdfast.coordinator.port.Elsewhere;
 import io.holdfast.coordinator.port.LaneTable;
 import io.holdfast.coordinator.port.LogFailure;
 import io.holdfast.coordinator.port.Ownership;
+import io.holdfast.coordinator.port.ParticipantsSeen;
+import io.holdfast.coordinator.port.ThisNode;
 import io.holdfast.coordinator.port.TransactionLog;
+import io.holdfast.coordinator.port.TransactionSearch;
 import io.holdfast.coordinator.seata.AddressProbe;
 import io.holdfast.coordinator.seata.Admission;
 import io.holdfast.coordinator.seata.SeataServer;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -34,7 +38,7 @@ import org.springframework.context.SmartLifecycle;
  * The coordinator of this process: the log, the lanes on it, and the fronts before them, started in that order and
  * stopped in the reverse one. Its methods are called by Spring, one at a time.
  */
-final class CoordinatorNode implements SmartLifecycle {
+final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSeen {
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorNode.class);
 
     private final HoldfastSettings settings;
@@ -45,6 +49,7 @@ final class CoordinatorNode implements SmartLifecycle {
     private final ApiServer api;
     private final FutureTask<Void> apiStart;
     private final DirectParticipants participants;
+    private final OpenedSearch search = new OpenedSearch();
     private TransactionLog log;
     /** Null if the log is embedded: nobody else can have it. */
     private ClusterMember cluster;
@@ -121,6 +126,7 @@ final class CoordinatorNode implements SmartLifecycle {
         JdbcTransactionLog embedded =
                 JdbcTransactionLog.embedded(settings.dataDir().resolve("holdfast.db"), address, clock);
         log = embedded;
+        search.open(embedded.search(), address);
         embedded.checkLanes(settings.lanes());
         lanes = new Router(settings.lanes(), number -> lane(number, Ownership.ALONE, address), Elsewhere.NOWHERE);
         for (int number = 0; number < settings.lanes(); number++) {
@@ -132,6 +138,7 @@ final class CoordinatorNode implements SmartLifecycle {
         String self = address + '/' + UUID.randomUUID();
         JdbcTransactionLog shared = JdbcTransactionLog.shared(settings.log().toJdbc(), self, clock);
         log = shared;
+        search.open(shared.search(), self);
         LaneTable table = shared.laneTable(settings.cluster().address());
         int count = table.lanes(settings.lanes());
         if (count != settings.lanes()) {
@@ -221,6 +228,41 @@ final class CoordinatorNode implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return router != null;
+    }
+
+    TransactionSearch search() {
+        return search;
+    }
+
+    @Override
+    public String name() {
+        return search.self();
+    }
+
+    @Override
+    public boolean isServing() {
+        return router != null && serves();
+    }
+
+    @Override
+    public List<ServedLane> lanes() {
+        return laneStates().stream()
+                .map(lane -> new ServedLane(
+                        lane.lane(),
+                        lane.epoch(),
+                        lane.condition().name(),
+                        lane.problem(),
+                        lane.openTransactions(),
+                        lane.triesUnderWay()))
+                .toList();
+    }
+
+    /** Connected Seata clients first, then whom this node calls by itself. */
+    @Override
+    public List<Participant> participants() {
+        List<Participant> all = new ArrayList<>(seata.participants());
+        all.addAll(participants.participants());
+        return all;
     }
 
     List<LaneState> laneStates() {

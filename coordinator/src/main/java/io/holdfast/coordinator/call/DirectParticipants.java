@@ -9,6 +9,8 @@ import io.holdfast.coordinator.model.Endpoint;
 import io.holdfast.coordinator.model.Phase;
 import io.holdfast.coordinator.port.Coordinator;
 import io.holdfast.coordinator.port.Participants;
+import io.holdfast.coordinator.port.ParticipantsSeen;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,14 +29,14 @@ import org.slf4j.LoggerFactory;
  * participant that hangs nor new work keeps decided work from being done. Owns the gates and the threads that serve them.
  * Safe for any thread; a lane's thread passes through without waiting.
  */
-public final class DirectParticipants implements Participants, AutoCloseable {
+public final class DirectParticipants implements Participants, ParticipantsSeen, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DirectParticipants.class);
     private static final int SENDERS = 4;
     private static final int OPENERS = 32;
     private static final int MAX_OPENINGS = 1024;
     private static final long SWEEP_MILLIS = 500;
 
-    private record Key(boolean isTry, String address) {}
+    private record Key(boolean isTry, String address, ParticipantsSeen.Kind kind) {}
 
     private final ParticipantsSettings settings;
     private final Wire dubbo;
@@ -105,7 +107,7 @@ public final class DirectParticipants implements Participants, AutoCloseable {
         Endpoint endpoint = call.facts().target().endpoint();
         Key key;
         try {
-            key = new Key(call.phase() == Phase.TRY, wire(endpoint).address(endpoint, call.phase()));
+            key = new Key(call.phase() == Phase.TRY, wire(endpoint).address(endpoint, call.phase()), kind(endpoint));
         } catch (IllegalArgumentException never) {
             crew.answers().give(call, Reply.impossible(never.getMessage()).result());
             return;
@@ -122,6 +124,10 @@ public final class DirectParticipants implements Participants, AutoCloseable {
                             new CallResult.Retry("not called: " + settings.participants()
                                     + " other participants are being called, and no more are kept count of"));
         }
+    }
+
+    private static ParticipantsSeen.Kind kind(Endpoint endpoint) {
+        return endpoint instanceof Endpoint.Dubbo ? ParticipantsSeen.Kind.DUBBO : ParticipantsSeen.Kind.HTTP;
     }
 
     private Wire wire(Endpoint endpoint) {
@@ -167,6 +173,13 @@ public final class DirectParticipants implements Participants, AutoCloseable {
         return idlest != null
                 && idlest.getValue().closeIfIdleSince(since)
                 && gates.remove(idlest.getKey(), idlest.getValue());
+    }
+
+    @Override
+    public List<Participant> participants() {
+        List<Participant> participants = new ArrayList<>();
+        gates.forEach((key, gate) -> participants.add(gate.seen(key.kind(), key.address(), key.isTry())));
+        return participants;
     }
 
     private void sweep() {

@@ -4,6 +4,10 @@ package io.holdfast.coordinator.call;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.holdfast.coordinator.model.BranchCall;
 import io.holdfast.coordinator.model.CallResult;
+import io.holdfast.coordinator.model.Phase;
+import io.holdfast.coordinator.port.CallMeter;
+import io.holdfast.coordinator.port.ParticipantsSeen;
+import io.holdfast.coordinator.port.ParticipantsSeen.Participant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -32,6 +36,7 @@ final class Gate {
     private final Crew crew;
     private final Deque<BranchCall> waiting = new ArrayDeque<>();
     private int underWay;
+    private final CallMeter meter = new CallMeter(System.nanoTime());
     private boolean opening;
     private boolean closed;
     private long lastUsedMillis;
@@ -151,14 +156,14 @@ final class Gate {
         try {
             crew.sender().execute(() -> send(call));
         } catch (RejectedExecutionException stopped) {
-            ended(call, new Reply(new CallResult.Retry("the coordinator is shutting down"), Reply.Health.UNTOLD), 0);
+            notSent(call, "the coordinator is shutting down");
         }
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // Its last step takes whatever comes.
     private void send(BranchCall call) {
         if (isLate(call)) {
-            ended(call, new Reply(new CallResult.Retry("not called: its time was over"), Reply.Health.UNTOLD), 0);
+            notSent(call, "not called: its time was over");
             return;
         }
         long started = System.nanoTime();
@@ -170,8 +175,21 @@ final class Gate {
             reply = CompletableFuture.failedFuture(failure);
         }
         reply.completeOnTimeout(outgoing.timedOut(), outgoing.remainingMillis() + GRACE_MILLIS, TimeUnit.MILLISECONDS)
-                .whenComplete((answer, failure) -> ended(
-                        call, answer != null ? answer : Reply.broken(failure.toString()), System.nanoTime() - started));
+                .whenComplete((answer, failure) ->
+                        answered(call, answer != null ? answer : Reply.broken(failure.toString()), started));
+    }
+
+    private void answered(BranchCall call, Reply reply, long startedNanos) {
+        long now = System.nanoTime();
+        // A Try that is refused is as good an answer as any.
+        boolean well = reply.result() instanceof CallResult.Done
+                || (reply.result() instanceof CallResult.Refused && call.phase() == Phase.TRY);
+        meter.ended(well, now - startedNanos, now);
+        ended(call, reply, now - startedNanos);
+    }
+
+    private void notSent(BranchCall call, String why) {
+        ended(call, new Reply(new CallResult.Retry(why), Reply.Health.UNTOLD), 0);
     }
 
     private void ended(BranchCall call, Reply reply, long nanos) {
@@ -186,6 +204,26 @@ final class Gate {
         }
         crew.answers().give(call, reply.result());
         proceed();
+    }
+
+    /** @param tries whether this is the gate of Trys */
+    synchronized Participant seen(ParticipantsSeen.Kind kind, String address, boolean tries) {
+        ParticipantsSeen.Breaker state =
+                switch (breaker.getState()) {
+                    case OPEN, FORCED_OPEN -> ParticipantsSeen.Breaker.OPEN;
+                    case HALF_OPEN -> ParticipantsSeen.Breaker.HALF_OPEN;
+                    default -> ParticipantsSeen.Breaker.CLOSED;
+                };
+        return new Participant(
+                kind,
+                address,
+                null,
+                tries,
+                List.of(),
+                meter.figures(System.nanoTime()),
+                waiting.size(),
+                underWay,
+                state);
     }
 
     /** Answers those whose time ran out while they waited. */

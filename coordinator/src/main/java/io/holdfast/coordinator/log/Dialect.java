@@ -43,6 +43,9 @@ interface Dialect {
     /** Inserts a lane in epoch 1, or raises its epoch by one. Parameters: lane, owner, heartbeat. */
     String takeLaneSql();
 
+    /** Whether several coordinators can share the log, and say there who they are. */
+    boolean isShared();
+
     /** For people: where the log is. */
     String describe();
 

@@ -11,6 +11,7 @@ import io.holdfast.coordinator.port.LaneLog;
 import io.holdfast.coordinator.port.LaneTable;
 import io.holdfast.coordinator.port.LogFailure;
 import io.holdfast.coordinator.port.TransactionLog;
+import io.holdfast.coordinator.port.TransactionSearch;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -26,12 +27,14 @@ public final class JdbcTransactionLog implements TransactionLog {
     private final String owner;
     private final LongSupplier clock;
     private final SharedConnection reader;
+    private final JdbcTransactionSearch search;
 
     private JdbcTransactionLog(Dialect dialect, String owner, LongSupplier clock) throws LogFailure {
         this.dialect = dialect;
         this.owner = owner;
         this.clock = clock;
         this.reader = new SharedConnection(dialect);
+        this.search = new JdbcTransactionSearch(dialect, clock);
         try {
             dialect.migrate();
         } catch (LogFailure | RuntimeException failure) {
@@ -191,8 +194,14 @@ public final class JdbcTransactionLog implements TransactionLog {
         }
     }
 
+    /** The same log for those who look into it, on connections of its own. */
+    public TransactionSearch search() {
+        return search;
+    }
+
     @Override
     public void close() {
+        search.close();
         reader.close();
         dialect.close();
     }

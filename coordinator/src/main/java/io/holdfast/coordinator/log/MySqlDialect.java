@@ -142,6 +142,11 @@ final class MySqlDialect implements Dialect {
     }
 
     @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
     public String describe() {
         int options = settings.url().indexOf('?'); // There a password may stand.
         return options < 0 ? settings.url() : settings.url().substring(0, options);

@@ -113,6 +113,12 @@ final class RecordCodec {
         return row.branchId();
     }
 
+    /** What stands in the detail of every branch of a resource, and of no other. */
+    static String resourceField(String resource) {
+        String alone = new FlatObject().begin().with("resource", resource).end();
+        return alone.substring(1, alone.length() - 1);
+    }
+
     private String detail(BranchFacts facts) {
         out.begin()
                 .with("type", facts.type().name())

@@ -204,6 +204,11 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public boolean isShared() {
+        return false;
+    }
+
+    @Override
     public String describe() {
         return file.toString();
     }

@@ -52,4 +52,9 @@ record ClientVersion(int major, int minor, int patch) implements Comparable<Clie
         int byMinor = Integer.compare(minor, other.minor);
         return byMajor != 0 ? byMajor : byMinor != 0 ? byMinor : Integer.compare(patch, other.patch);
     }
+
+    @Override
+    public String toString() {
+        return major + "." + minor + "." + patch;
+    }
 }

@@ -2,8 +2,13 @@
 package io.holdfast.coordinator.seata;
 
 import io.holdfast.coordinator.model.BranchFacts;
+import io.holdfast.coordinator.port.CallMeter;
+import io.holdfast.coordinator.port.ParticipantsSeen;
+import io.holdfast.coordinator.port.ParticipantsSeen.Participant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -16,23 +21,56 @@ final class ConnectionRegistry {
     private final SeataConnection[] nobody = {};
     private final ConcurrentHashMap<String, SeataConnection> byClient = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Service, SeataConnection[]> byService = new ConcurrentHashMap<>();
+    /** Of services that somebody serves: changed together with these. */
+    private final ConcurrentHashMap<Service, CallMeter> meters = new ConcurrentHashMap<>();
+    /** Of what a connection is called for without having said that it serves it: no list shows it. */
+    private final CallMeter unlisted = new CallMeter(System.nanoTime());
 
     /** Adds resources to those that a participant's connection serves; none of them may be there already. */
     void add(SeataConnection connection, ClientIdentity identity, Collection<String> resources) {
         byClient.put(identity.clientId(), connection);
         for (String resource : resources) {
-            byService.merge(
-                    new Service(identity.application(), resource),
-                    new SeataConnection[] {connection},
-                    ConnectionRegistry::joined);
+            byService.compute(new Service(identity.application(), resource), (service, all) -> {
+                meters.computeIfAbsent(service, missing -> new CallMeter(System.nanoTime()));
+                return all == null ? new SeataConnection[] {connection} : with(all, connection);
+            });
         }
+    }
+
+    /** Hears of calls of a service. */
+    CallMeter meter(String application, String resourceId) {
+        return meters.getOrDefault(new Service(application, resourceId), unlisted);
+    }
+
+    /** Everybody who is connected as a participant, by what they serve. */
+    List<Participant> participants() {
+        List<Participant> participants = new ArrayList<>();
+        long now = System.nanoTime();
+        byService.forEach((service, connections) -> participants.add(new Participant(
+                ParticipantsSeen.Kind.SEATA,
+                service.resourceId(),
+                service.application(),
+                null,
+                Arrays.stream(connections)
+                        .map(connection -> connection.identity().seen())
+                        .toList(),
+                meter(service.application(), service.resourceId()).figures(now),
+                0,
+                0,
+                null)));
+        return participants;
     }
 
     void remove(SeataConnection connection, ClientIdentity identity, Collection<String> resources) {
         byClient.remove(identity.clientId(), connection);
         for (String resource : resources) {
-            byService.computeIfPresent(
-                    new Service(identity.application(), resource), (service, all) -> without(all, connection));
+            byService.computeIfPresent(new Service(identity.application(), resource), (service, all) -> {
+                SeataConnection[] rest = without(all, connection);
+                if (rest == null) {
+                    meters.remove(service);
+                }
+                return rest;
+            });
         }
     }
 
@@ -66,9 +104,9 @@ final class ConnectionRegistry {
         return elsewhere != null ? elsewhere : reluctant;
     }
 
-    private static SeataConnection[] joined(SeataConnection[] all, SeataConnection[] more) {
-        SeataConnection[] joined = Arrays.copyOf(all, all.length + more.length);
-        System.arraycopy(more, 0, joined, all.length, more.length);
+    private static SeataConnection[] with(SeataConnection[] all, SeataConnection joining) {
+        SeataConnection[] joined = Arrays.copyOf(all, all.length + 1);
+        joined[all.length] = joining;
         return joined;
     }
 

@@ -2,6 +2,7 @@
 package io.holdfast.coordinator.seata;
 
 import io.holdfast.coordinator.model.BranchCall;
+import io.holdfast.coordinator.port.CallMeter;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -13,7 +14,12 @@ import java.util.Map;
  * loop only. Bounded: what has expired makes room (the lane has given it up long before), and nothing else does.
  */
 final class PendingCalls {
-    private record Pending(BranchCall call, String xid, long expiresNanos) {}
+    /** A call that waits for its answer. */
+    record Pending(BranchCall call, String xid, CallMeter meter, long sentNanos) {
+        void ended(boolean well, long nowNanos) {
+            meter.ended(well, nowNanos - sentNanos, nowNanos);
+        }
+    }
 
     private final Map<Integer, Pending> byId = new LinkedHashMap<>();
     private final int limit;
@@ -30,14 +36,15 @@ final class PendingCalls {
 
     /**
      * @param xid the call's xid as text
+     * @param meter hears how long the answer took, or that none came
      * @return false if as many calls are unanswered as are allowed
      */
-    boolean add(int id, BranchCall call, String xid, long nowNanos) {
+    boolean add(int id, BranchCall call, String xid, CallMeter meter, long nowNanos) {
         dropExpired(nowNanos);
         if (byId.size() >= limit) {
             return false;
         }
-        byId.put(id, new Pending(call, xid, nowNanos + expiryNanos));
+        byId.put(id, new Pending(call, xid, meter, nowNanos));
         return true;
     }
 
@@ -47,7 +54,7 @@ final class PendingCalls {
      *
      * @return null if no call waits for this response
      */
-    BranchCall take(int id, ClientMessage.BranchResult response) {
+    Pending take(int id, ClientMessage.BranchResult response) {
         Pending pending = byId.get(id);
         if (pending == null
                 || pending.call.branchId() != response.branchId()
@@ -56,20 +63,28 @@ final class PendingCalls {
             return null;
         }
         byId.remove(id);
-        return pending.call;
+        return pending;
     }
 
-    List<BranchCall> drain() {
+    List<BranchCall> drain(long nowNanos) {
         List<BranchCall> calls = new ArrayList<>(byId.size());
-        byId.values().forEach(pending -> calls.add(pending.call));
+        byId.values().forEach(pending -> {
+            calls.add(pending.call);
+            pending.ended(false, nowNanos);
+        });
         byId.clear();
         return calls;
     }
 
     private void dropExpired(long nowNanos) {
         Iterator<Pending> oldest = byId.values().iterator();
-        while (oldest.hasNext() && oldest.next().expiresNanos - nowNanos <= 0) {
+        while (oldest.hasNext()) {
+            Pending pending = oldest.next();
+            if (nowNanos - pending.sentNanos < expiryNanos) {
+                return;
+            }
             oldest.remove();
+            pending.ended(false, nowNanos);
         }
     }
 }

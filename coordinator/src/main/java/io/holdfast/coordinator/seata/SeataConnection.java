@@ -3,6 +3,7 @@ package io.holdfast.coordinator.seata;
 
 import io.holdfast.coordinator.model.BranchCall;
 import io.holdfast.coordinator.model.CallResult;
+import io.holdfast.coordinator.port.CallMeter;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -121,7 +122,7 @@ final class SeataConnection extends ChannelInboundHandlerAdapter {
             front.registry().remove(this, identity, resources);
             LOG.info("{} left ({})", identity.clientId(), closing == null ? "closed by the client" : closing);
         }
-        for (BranchCall call : pending.drain()) {
+        for (BranchCall call : pending.drain(System.nanoTime())) {
             front.callEnded(call, new CallResult.Retry("the connection of " + peer() + " closed before it answered"));
         }
         releaseOut();
@@ -223,8 +224,12 @@ final class SeataConnection extends ChannelInboundHandlerAdapter {
         }
         if (identity == null) {
             InetSocketAddress from = remote();
-            identity =
-                    ClientIdentity.of(registration, version, from.getAddress().getHostAddress(), from.getPort());
+            identity = ClientIdentity.of(
+                    registration,
+                    version,
+                    from.getAddress().getHostAddress(),
+                    from.getPort(),
+                    System.currentTimeMillis());
             decoder.limitTo(front.settings().maxFrameBytes());
             LOG.info("{} joined as {} (client {})", identity.clientId(), identity.role(), registration.version());
         }
@@ -241,11 +246,13 @@ final class SeataConnection extends ChannelInboundHandlerAdapter {
     }
 
     void branchAnswered(int requestId, ClientMessage.BranchResult response) {
-        BranchCall call = pending.take(requestId, response);
-        if (call == null) {
+        PendingCalls.Pending answered = pending.take(requestId, response);
+        if (answered == null) {
             front.counters().countDropped();
         } else {
-            front.callEnded(call, BranchOutcome.of(response, identity.clientId()));
+            CallResult result = BranchOutcome.of(response, identity.clientId());
+            answered.ended(result instanceof CallResult.Done, System.nanoTime());
+            front.callEnded(answered.call(), result);
         }
     }
 
@@ -309,7 +316,9 @@ final class SeataConnection extends ChannelInboundHandlerAdapter {
         } else {
             int id = front.callIds().incrementAndGet();
             String xid = call.xid().toString();
-            if (pending.add(id, call, xid, System.nanoTime())) {
+            CallMeter meter =
+                    front.registry().meter(identity.application(), call.facts().resourceId());
+            if (pending.add(id, call, xid, meter, System.nanoTime())) {
                 FrameWriter.call(out(), id, call, xid);
             } else {
                 problem = "it has left " + pending.size() + " calls unanswered";

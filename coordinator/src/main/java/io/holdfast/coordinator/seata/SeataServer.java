@@ -3,6 +3,7 @@ package io.holdfast.coordinator.seata;
 
 import io.holdfast.coordinator.port.Coordinator;
 import io.holdfast.coordinator.port.Outbox;
+import io.holdfast.coordinator.port.ParticipantsSeen;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -21,6 +22,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -30,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * Serves Seata clients: owns the listening socket, the event loops and every connection. One thread accepts, a few serve;
  * a message is handled by the thread that read it. Started once and stopped once.
  */
-public final class SeataServer implements AutoCloseable {
+public final class SeataServer implements ParticipantsSeen, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SeataServer.class);
 
     private final SeataFrontSettings settings;
@@ -61,6 +63,11 @@ public final class SeataServer implements AutoCloseable {
 
     public FrontCounters counters() {
         return front.counters();
+    }
+
+    @Override
+    public List<Participant> participants() {
+        return front.registry().participants();
     }
 
     /** @throws IOException if the address cannot be listened on; the message says what to change */

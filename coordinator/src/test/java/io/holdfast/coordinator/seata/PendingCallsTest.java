@@ -8,6 +8,7 @@ import io.holdfast.coordinator.model.BranchFacts;
 import io.holdfast.coordinator.model.BranchType;
 import io.holdfast.coordinator.model.Phase;
 import io.holdfast.coordinator.model.Xid;
+import io.holdfast.coordinator.port.CallMeter;
 import org.junit.jupiter.api.Test;
 
 class PendingCallsTest {
@@ -15,44 +16,60 @@ class PendingCallsTest {
     private static final BranchFacts FACTS = new BranchFacts(BranchType.TCC, "r", "a", "a:h:1", null);
 
     private final PendingCalls pending = new PendingCalls(2, 100);
+    private final CallMeter meter = new CallMeter(0);
 
     @Test
     void onlyTheExpiredMakeRoom() {
-        assertThat(pending.add(1, call(1), XID, 0)).isTrue();
-        assertThat(pending.add(2, call(2), XID, 50)).isTrue();
-        assertThat(pending.add(3, call(3), XID, 99)).isFalse();
-        assertThat(pending.add(4, call(4), XID, 100)).isTrue();
+        assertThat(pending.add(1, call(1), XID, meter, 0)).isTrue();
+        assertThat(pending.add(2, call(2), XID, meter, 50)).isTrue();
+        assertThat(pending.add(3, call(3), XID, meter, 99)).isFalse();
+        assertThat(pending.add(4, call(4), XID, meter, 100)).isTrue();
         assertThat(pending.take(1, response(1, Phase.CONFIRM, XID))).isNull();
-        assertThat(pending.take(2, response(2, Phase.CONFIRM, XID))).isEqualTo(call(2));
+        assertThat(pending.take(2, response(2, Phase.CONFIRM, XID)))
+                .extracting(PendingCalls.Pending::call)
+                .isEqualTo(call(2));
     }
 
     @Test
     void clockThatWrapsDoesNotMatter() {
-        assertThat(pending.add(1, call(1), XID, Long.MAX_VALUE - 10)).isTrue();
-        assertThat(pending.add(2, call(2), XID, Long.MAX_VALUE)).isTrue();
-        assertThat(pending.add(3, call(3), XID, Long.MIN_VALUE + 50)).isFalse();
-        assertThat(pending.add(3, call(3), XID, Long.MIN_VALUE + 95)).isTrue();
+        assertThat(pending.add(1, call(1), XID, meter, Long.MAX_VALUE - 10)).isTrue();
+        assertThat(pending.add(2, call(2), XID, meter, Long.MAX_VALUE)).isTrue();
+        assertThat(pending.add(3, call(3), XID, meter, Long.MIN_VALUE + 50)).isFalse();
+        assertThat(pending.add(3, call(3), XID, meter, Long.MIN_VALUE + 95)).isTrue();
     }
 
     @Test
     void responseTakesOnlyTheCallThatItIsAbout() {
-        pending.add(1, call(1), XID, 0);
+        pending.add(1, call(1), XID, meter, 0);
 
         assertThat(pending.take(2, response(1, Phase.CONFIRM, XID))).isNull();
         assertThat(pending.take(1, response(2, Phase.CONFIRM, XID))).isNull();
         assertThat(pending.take(1, response(1, Phase.CANCEL, XID))).isNull();
         assertThat(pending.take(1, response(1, Phase.CONFIRM, "h:1:6"))).isNull();
-        assertThat(pending.take(1, response(1, Phase.CONFIRM, XID))).isEqualTo(call(1));
+        assertThat(pending.take(1, response(1, Phase.CONFIRM, XID)))
+                .extracting(PendingCalls.Pending::call)
+                .isEqualTo(call(1));
         assertThat(pending.take(1, response(1, Phase.CONFIRM, XID))).isNull();
     }
 
     @Test
     void drainGivesEveryCallOnceInOrder() {
-        pending.add(2, call(2), XID, 0);
-        pending.add(1, call(1), XID, 0);
+        pending.add(2, call(2), XID, meter, 0);
+        pending.add(1, call(1), XID, meter, 0);
 
-        assertThat(pending.drain()).containsExactly(call(2), call(1));
-        assertThat(pending.drain()).isEmpty();
+        assertThat(pending.drain(0)).containsExactly(call(2), call(1));
+        assertThat(pending.drain(0)).isEmpty();
+    }
+
+    @Test
+    void whatIsNeverAnsweredCountsAsFailed() {
+        pending.add(1, call(1), XID, meter, 0);
+        pending.add(2, call(2), XID, meter, 50);
+        pending.add(3, call(3), XID, meter, 120);
+        pending.drain(130);
+
+        assertThat(meter.figures(130).calls()).isEqualTo(3);
+        assertThat(meter.figures(130).failures()).isEqualTo(3);
     }
 
     private static BranchCall call(long branch) {

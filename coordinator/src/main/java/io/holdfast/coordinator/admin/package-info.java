@@ -1,0 +1,2 @@
+/** The REST API of those who operate the coordinator. */
+package io.holdfast.coordinator.admin;

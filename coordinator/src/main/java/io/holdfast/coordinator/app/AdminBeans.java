@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.coordinator.app;
+
+import io.holdfast.coordinator.admin.AdminProblems;
+import io.holdfast.coordinator.admin.LiveStream;
+import io.holdfast.coordinator.admin.NodeController;
+import io.holdfast.coordinator.admin.OpenApiController;
+import io.holdfast.coordinator.admin.TransactionsController;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The admin REST API over the coordinator of this process. */
+@Configuration(proxyBeanMethods = false)
+class AdminBeans {
+    @Bean
+    TransactionsController transactionsController(CoordinatorNode node) {
+        return new TransactionsController(node.search());
+    }
+
+    @Bean
+    NodeController nodeController(CoordinatorNode node) {
+        return new NodeController(node.search(), node, node);
+    }
+
+    @Bean
+    LiveStream liveStream(NodeController figures) {
+        return new LiveStream(figures);
+    }
+
+    @Bean
+    OpenApiController openApiController() {
+        return new OpenApiController();
+    }
+
+    @Bean
+    AdminProblems adminProblems() {
+        return new AdminProblems();
+    }
+}
