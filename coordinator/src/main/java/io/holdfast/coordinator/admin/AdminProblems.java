@@ -5,7 +5,9 @@ import io.holdfast.coordinator.port.LogFailure;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -56,6 +58,26 @@ public final class AdminProblems {
                 null,
                 wrong.getMethod() + " is not possible here",
                 "see /api/v1/openapi.yaml");
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemView> of(HttpMessageNotReadableException unreadable) {
+        return answer(
+                HttpStatus.BAD_REQUEST,
+                "INVALID_ARGUMENT",
+                null,
+                "the body is not the JSON that is expected here",
+                "see /api/v1/openapi.yaml");
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemView> of(HttpMediaTypeNotSupportedException wrong) {
+        return answer(
+                HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                "UNSUPPORTED_MEDIA_TYPE",
+                null,
+                "a body of type " + wrong.getContentType() + " is not read here",
+                "send application/json");
     }
 
     @ExceptionHandler

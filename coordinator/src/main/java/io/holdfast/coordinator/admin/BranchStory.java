@@ -53,8 +53,8 @@ final class BranchStory {
         lastFailure = failure;
     }
 
-    void parked() {
-        parked = true;
+    void parked(boolean now) {
+        parked = now;
     }
 
     void acknowledged(long atMillis, int calls) {

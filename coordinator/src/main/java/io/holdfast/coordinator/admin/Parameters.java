@@ -71,7 +71,11 @@ final class Parameters {
     }
 
     <E extends Enum<E>> E constant(String name, Class<E> type) {
-        String value = text(name);
+        return constant(name, text(name), type);
+    }
+
+    /** @param value null if it is absent, and so is the constant */
+    static <E extends Enum<E>> E constant(String name, String value, Class<E> type) {
         if (value == null) {
             return null;
         }

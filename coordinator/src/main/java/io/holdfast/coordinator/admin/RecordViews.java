@@ -4,7 +4,6 @@ package io.holdfast.coordinator.admin;
 import io.holdfast.coordinator.admin.TransactionViews.RecordView;
 import io.holdfast.coordinator.model.BeginFacts;
 import io.holdfast.coordinator.model.BranchFacts;
-import io.holdfast.coordinator.model.Decision;
 import io.holdfast.coordinator.model.LogRecord;
 import io.holdfast.coordinator.model.LogRecord.AttemptFailed;
 import io.holdfast.coordinator.model.LogRecord.Begun;
@@ -12,8 +11,10 @@ import io.holdfast.coordinator.model.LogRecord.BranchAcknowledged;
 import io.holdfast.coordinator.model.LogRecord.BranchParked;
 import io.holdfast.coordinator.model.LogRecord.BranchRegistered;
 import io.holdfast.coordinator.model.LogRecord.BranchReported;
+import io.holdfast.coordinator.model.LogRecord.BranchResumed;
 import io.holdfast.coordinator.model.LogRecord.Decided;
 import io.holdfast.coordinator.model.LogRecord.Finished;
+import io.holdfast.coordinator.model.LogRecord.OperatorActed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,42 +29,61 @@ final class RecordViews {
 
     static RecordView of(LogRecord record) {
         Map<String, Object> detail = new LinkedHashMap<>();
-        Long branch = null;
-        String kind;
-        if (record instanceof Begun begun) {
-            kind = "BEGUN";
-            begun(begun, detail);
-        } else if (record instanceof BranchRegistered registered) {
-            kind = "REGISTERED";
-            branch = registered.branchId();
-            registered(registered.facts(), detail);
-        } else if (record instanceof BranchReported reported) {
-            kind = "REPORTED";
-            branch = reported.branchId();
-            detail.put("applicationData", shortened(reported.applicationData()));
-        } else if (record instanceof Decided decided) {
-            kind = decided.decision() == Decision.COMMIT ? "COMMIT" : "CANCEL";
-            decided(decided, detail);
-        } else if (record instanceof AttemptFailed failed) {
-            kind = "FAILED";
-            branch = failed.branchId();
-            failed(failed, detail);
-        } else if (record instanceof BranchParked parked) {
-            kind = "PARKED";
-            branch = parked.branchId();
-        } else if (record instanceof BranchAcknowledged acknowledged) {
-            kind = "ACKNOWLEDGED";
-            branch = acknowledged.branchId();
-            detail.put("attempts", acknowledged.attempts());
-        } else if (record instanceof Finished finished) {
-            kind = "FINISHED";
-            finished(finished, detail);
-        } else {
-            kind = record.getClass().getSimpleName();
-            detail.put("text", shortened(record.toString()));
-        }
+        String kind = kind(record, detail);
+        Long branch = branch(record);
         String branchId = branch == null ? null : Long.toString(branch);
         return new RecordView(record.sequence(), Instant.ofEpochMilli(record.atMillis()), kind, branchId, detail);
+    }
+
+    private static String kind(LogRecord record, Map<String, Object> detail) {
+        if (record instanceof Begun begun) {
+            begun(begun, detail);
+            return "BEGUN";
+        } else if (record instanceof BranchRegistered registered) {
+            registered(registered.facts(), detail);
+            return "REGISTERED";
+        } else if (record instanceof BranchReported reported) {
+            detail.put("applicationData", shortened(reported.applicationData()));
+            return "REPORTED";
+        } else if (record instanceof Decided decided) {
+            decided(decided, detail);
+            return decided.decision().name();
+        } else if (record instanceof AttemptFailed failed) {
+            failed(failed, detail);
+            return "FAILED";
+        } else if (record instanceof BranchParked) {
+            return "PARKED";
+        } else if (record instanceof BranchResumed) {
+            return "RESUMED";
+        } else if (record instanceof BranchAcknowledged acknowledged) {
+            detail.put("attempts", acknowledged.attempts());
+            return "ACKNOWLEDGED";
+        } else if (record instanceof OperatorActed acted) {
+            acted(acted, detail);
+            return "OPERATOR";
+        }
+        finished((Finished) record, detail);
+        return "FINISHED";
+    }
+
+    /** Null if it is about no branch, or about every one. */
+    private static Long branch(LogRecord record) {
+        if (record instanceof BranchRegistered registered) {
+            return registered.branchId();
+        } else if (record instanceof BranchReported reported) {
+            return reported.branchId();
+        } else if (record instanceof AttemptFailed failed) {
+            return failed.branchId();
+        } else if (record instanceof BranchParked parked) {
+            return parked.branchId();
+        } else if (record instanceof BranchResumed resumed) {
+            return resumed.branchId();
+        } else if (record instanceof BranchAcknowledged acknowledged) {
+            return acknowledged.branchId();
+        } else if (record instanceof OperatorActed acted && !acted.operation().isAboutEveryBranch()) {
+            return acted.operation().branchId();
+        }
+        return null;
     }
 
     private static void begun(Begun begun, Map<String, Object> detail) {
@@ -108,6 +128,13 @@ final class RecordViews {
         detail.put("error", failed.error());
         detail.put("nextAttemptAt", Instant.ofEpochMilli(failed.nextAttemptMillis()));
         detail.put("afterPossibleEnd", failed.afterPossibleEnd());
+    }
+
+    private static void acted(OperatorActed acted, Map<String, Object> detail) {
+        detail.put("action", acted.operation().action());
+        detail.put("operator", acted.operation().operator());
+        detail.put("reason", acted.operation().reason());
+        detail.put("proposed", acted.proposed());
     }
 
     private static void finished(Finished finished, Map<String, Object> detail) {

@@ -11,6 +11,7 @@ import io.holdfast.coordinator.model.LogRecord.Begun;
 import io.holdfast.coordinator.model.LogRecord.BranchAcknowledged;
 import io.holdfast.coordinator.model.LogRecord.BranchParked;
 import io.holdfast.coordinator.model.LogRecord.BranchRegistered;
+import io.holdfast.coordinator.model.LogRecord.BranchResumed;
 import io.holdfast.coordinator.model.LogRecord.Decided;
 import io.holdfast.coordinator.model.LogRecord.Finished;
 import io.holdfast.coordinator.model.TransactionStatus;
@@ -53,7 +54,9 @@ final class Story {
         } else if (record instanceof AttemptFailed failed) {
             branches.get(failed.branchId()).failed(failed);
         } else if (record instanceof BranchParked parked) {
-            branches.get(parked.branchId()).parked();
+            branches.get(parked.branchId()).parked(true);
+        } else if (record instanceof BranchResumed resumed) {
+            branches.get(resumed.branchId()).parked(false);
         } else if (record instanceof BranchAcknowledged acknowledged) {
             branches.get(acknowledged.branchId()).acknowledged(acknowledged.atMillis(), acknowledged.attempts());
         } else if (record instanceof Finished end) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.app;
 
+import io.holdfast.coordinator.admin.ActionsController;
 import io.holdfast.coordinator.admin.AdminProblems;
 import io.holdfast.coordinator.admin.LiveStream;
 import io.holdfast.coordinator.admin.NodeController;
@@ -15,6 +16,11 @@ class AdminBeans {
     @Bean
     TransactionsController transactionsController(CoordinatorNode node) {
         return new TransactionsController(node.search());
+    }
+
+    @Bean
+    ActionsController actionsController(CoordinatorNode node) {
+        return new ActionsController(node::offer);
     }
 
     @Bean

@@ -82,7 +82,7 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
                 clock);
     }
 
-    private boolean offer(Input input) {
+    boolean offer(Input input) {
         Router open = router;
         return open != null && open.offer(input);
     }

@@ -38,16 +38,10 @@ final class Branch {
         this.facts = facts;
     }
 
-    void park() {
-        parked |= status == BranchStatus.CONFIRMING || status == BranchStatus.CANCELLING;
-    }
-
     /** Whoever resumes a branch expects that it works again: its back-off begins anew. */
     void resume() {
-        if (parked) {
-            parked = false;
-            forgivenAttempts = failedAttempts;
-        }
+        parked = false;
+        forgivenAttempts = failedAttempts;
     }
 
     /** Failed attempts that count for how long it waits, and for when it is parked. */

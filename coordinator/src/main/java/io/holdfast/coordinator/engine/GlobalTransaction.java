@@ -17,6 +17,7 @@ import io.holdfast.coordinator.model.LogRecord.BranchAcknowledged;
 import io.holdfast.coordinator.model.LogRecord.BranchParked;
 import io.holdfast.coordinator.model.LogRecord.BranchRegistered;
 import io.holdfast.coordinator.model.LogRecord.BranchReported;
+import io.holdfast.coordinator.model.LogRecord.BranchResumed;
 import io.holdfast.coordinator.model.LogRecord.Decided;
 import io.holdfast.coordinator.model.LogRecord.Finished;
 import io.holdfast.coordinator.model.LogRecord.OperatorActed;
@@ -192,10 +193,12 @@ final class GlobalTransaction {
             failedAfterPossibleEnd |= failed.afterPossibleEnd();
         } else if (record instanceof BranchParked parked) {
             known(parked.branchId()).parked = true;
+        } else if (record instanceof BranchResumed resumed) {
+            known(resumed.branchId()).resume();
         } else if (record instanceof BranchAcknowledged acknowledged) {
             acknowledge(known(acknowledged.branchId()));
         } else if (record instanceof OperatorActed acted) {
-            apply(acted);
+            proposal = acted.proposed() ? acted.operation() : null;
         } else if (record instanceof Finished finished) {
             apply(finished);
         } else {
@@ -213,26 +216,6 @@ final class GlobalTransaction {
         for (Branch branch : branches) {
             branch.status =
                     branch.status.on(commit ? BranchStatus.Event.COMMIT_DECIDED : BranchStatus.Event.CANCEL_DECIDED);
-        }
-    }
-
-    private void apply(OperatorActed acted) {
-        Operation operation = acted.operation();
-        proposal = acted.proposed() ? operation : null;
-        if (acted.proposed()) {
-            return;
-        }
-        for (Branch branch : branches) {
-            if (operation.isAboutEveryBranch() || operation.branchId() == branch.id) {
-                switch (operation.action()) {
-                    case SETTLE -> acknowledge(branch);
-                    case PARK -> branch.park();
-                    case RESUME -> branch.resume();
-                    default -> {
-                        // A decision has a record of its own, and a call has none.
-                    }
-                }
-            }
         }
     }
 

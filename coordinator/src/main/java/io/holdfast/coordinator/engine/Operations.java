@@ -2,6 +2,7 @@
 package io.holdfast.coordinator.engine;
 
 import static io.holdfast.coordinator.engine.Refusals.refuse;
+import static io.holdfast.coordinator.engine.Transactions.write;
 
 import io.holdfast.coordinator.model.Action;
 import io.holdfast.coordinator.model.Answer.Operated;
@@ -9,6 +10,9 @@ import io.holdfast.coordinator.model.Answer.PlannedCall;
 import io.holdfast.coordinator.model.Answer.Refusal;
 import io.holdfast.coordinator.model.Decision;
 import io.holdfast.coordinator.model.Input.Operate;
+import io.holdfast.coordinator.model.LogRecord.BranchAcknowledged;
+import io.holdfast.coordinator.model.LogRecord.BranchParked;
+import io.holdfast.coordinator.model.LogRecord.BranchResumed;
 import io.holdfast.coordinator.model.LogRecord.OperatorActed;
 import io.holdfast.coordinator.model.Operation;
 import io.holdfast.coordinator.model.Phase;
@@ -58,9 +62,9 @@ final class Operations {
         Transactions.writeBegun(transaction, step);
         OperatorActed acted =
                 new OperatorActed(transaction.id(), transaction.nextSequence(), step.nowMillis(), operation, proposed);
-        Transactions.write(transaction, acted, step);
+        write(transaction, acted, step);
         if (!proposed) {
-            concerned.forEach(branch -> reschedule(branch, operation.action(), step));
+            concerned.forEach(branch -> carryOut(transaction, branch, operation.action(), step));
         }
         return !proposed;
     }
@@ -150,15 +154,31 @@ final class Operations {
         return calls;
     }
 
-    private void reschedule(Branch branch, Action action, Step step) {
-        if (branch.callUnderWay) {
-            return; // Its answer, or the lack of one, comes first.
-        }
-        if (action == Action.PARK) {
-            branch.dueMillis =
-                    step.nowMillis() + settings.backoff().parkedDelayMillis(branch.failedAttempts + 1, branch.id);
-        } else if (action == Action.RETRY || action == Action.RESUME) {
-            branch.dueMillis = step.nowMillis();
+    private void carryOut(GlobalTransaction transaction, Branch branch, Action action, Step step) {
+        int sequence = transaction.nextSequence();
+        long now = step.nowMillis();
+        switch (action) {
+            case COMMIT, CANCEL -> {
+                // Whoever asked decides.
+            }
+            case RETRY -> branch.dueMillis = now;
+            case SETTLE ->
+                write(
+                        transaction,
+                        new BranchAcknowledged(transaction.id(), sequence, now, branch.id, branch.failedAttempts),
+                        step);
+            case PARK -> {
+                write(transaction, new BranchParked(transaction.id(), sequence, now, branch.id), step);
+                if (!branch.callUnderWay) {
+                    branch.dueMillis = now + settings.backoff().parkedDelayMillis(branch.failedAttempts + 1, branch.id);
+                }
+            }
+            case RESUME -> {
+                write(transaction, new BranchResumed(transaction.id(), sequence, now, branch.id), step);
+                if (!branch.callUnderWay) {
+                    branch.dueMillis = now;
+                }
+            }
         }
     }
 }

@@ -21,11 +21,11 @@ final class Candidates {
 
     private static final String DECIDED =
             "EXISTS (SELECT 1 FROM transaction_log AS d WHERE d.tx_id = t.tx_id AND d.kind ";
-    /** A branch is parked until it has acknowledged. */
+    /** A branch is parked until it is resumed, or has acknowledged. */
     static final String PARKED =
             "EXISTS (SELECT 1 FROM transaction_log AS p WHERE p.tx_id = t.tx_id AND p.kind = 'PARKED'"
                     + " AND NOT EXISTS (SELECT 1 FROM transaction_log AS a WHERE a.tx_id = p.tx_id"
-                    + " AND a.branch_id = p.branch_id AND a.kind = 'ACKNOWLEDGED'))";
+                    + " AND a.branch_id = p.branch_id AND a.seq > p.seq AND a.kind IN ('ACKNOWLEDGED', 'RESUMED')))";
 
     private final StringBuilder condition = new StringBuilder();
     private final List<String> parts = new ArrayList<>();

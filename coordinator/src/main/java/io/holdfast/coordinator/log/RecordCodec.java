@@ -13,6 +13,7 @@ import io.holdfast.coordinator.model.LogRecord.BranchAcknowledged;
 import io.holdfast.coordinator.model.LogRecord.BranchParked;
 import io.holdfast.coordinator.model.LogRecord.BranchRegistered;
 import io.holdfast.coordinator.model.LogRecord.BranchReported;
+import io.holdfast.coordinator.model.LogRecord.BranchResumed;
 import io.holdfast.coordinator.model.LogRecord.Decided;
 import io.holdfast.coordinator.model.LogRecord.Finished;
 import io.holdfast.coordinator.model.LogRecord.OperatorActed;
@@ -51,6 +52,9 @@ final class RecordCodec {
         if (record instanceof BranchParked parked) {
             return row(record, "PARKED", parked.branchId(), null);
         }
+        if (record instanceof BranchResumed resumed) {
+            return row(record, "RESUMED", resumed.branchId(), null);
+        }
         if (record instanceof BranchAcknowledged acknowledged) {
             String attempts = Integer.toString(acknowledged.attempts());
             return row(record, "ACKNOWLEDGED", acknowledged.branchId(), detail("attempts", attempts));
@@ -80,6 +84,7 @@ final class RecordCodec {
                 case "CANCEL" -> decided(id, row, Decision.CANCEL, detail);
                 case "FAILED" -> failed(id, row, detail);
                 case "PARKED" -> new BranchParked(id, seq, at, branch(row));
+                case "RESUMED" -> new BranchResumed(id, seq, at, branch(row));
                 case "ACKNOWLEDGED" ->
                     new BranchAcknowledged(id, seq, at, branch(row), Integer.parseInt(detail.get("attempts")));
                 case "OPERATOR" ->

@@ -83,12 +83,18 @@ public sealed interface LogRecord {
     /** The branch failed as often as is configured: from here on it is retried slowly, and somebody should look. */
     record BranchParked(TransactionId transaction, int sequence, long atMillis, long branchId) implements LogRecord {}
 
-    /** The branch acknowledged; written only if the transaction could not finish in one go. */
+    /** An operator believes in the branch again: it is called now, and its failures so far count no more. */
+    record BranchResumed(TransactionId transaction, int sequence, long atMillis, long branchId) implements LogRecord {}
+
+    /**
+     * The branch acknowledged; written only if the transaction could not finish in one go. Or an operator has carried it out
+     * by hand, as the record before says.
+     */
     record BranchAcknowledged(TransactionId transaction, int sequence, long atMillis, long branchId, int attempts)
             implements LogRecord {}
 
     /**
-     * Somebody at the coordinator stepped in. What that came to is in the records that follow, if it is more than a call.
+     * Somebody at the coordinator stepped in. What that changed, other than when a call is made, is in the records that follow.
      *
      * @param proposed nothing was done yet: it takes a second operator who asks for the same
      */

@@ -14,6 +14,7 @@ import io.holdfast.coordinator.model.LogRecord.BranchAcknowledged;
 import io.holdfast.coordinator.model.LogRecord.BranchParked;
 import io.holdfast.coordinator.model.LogRecord.BranchRegistered;
 import io.holdfast.coordinator.model.LogRecord.BranchReported;
+import io.holdfast.coordinator.model.LogRecord.BranchResumed;
 import io.holdfast.coordinator.model.LogRecord.Decided;
 import io.holdfast.coordinator.model.LogRecord.Finished;
 import io.holdfast.coordinator.model.LogRecord.OperatorActed;
@@ -32,7 +33,7 @@ import java.util.stream.IntStream;
 
 /** Records of every kind but {@code Begun}, with any content that the types allow. The same for the same seed. */
 final class RandomRecords {
-    private static final int KINDS = 8;
+    private static final int KINDS = 9;
     private static final int[] ALPHABET = {
         'a', 'Z', '0', ' ', '"', '\\', '/', '{', '}', '[', ']', ':', ',', '\'', '?', '%', '\n', '\r', '\t', 0, 1, 0x1f,
         0x7f, 0x80, 0x85, 0xe9, 0x7ff, 0x800, 0x2028, 0x2029, 0x5eab, 0xd7ff, 0xe000, 0xfeff, 0xfffd, 0xffff, 0x10000,
@@ -62,6 +63,7 @@ final class RandomRecords {
             case 4 -> new BranchParked(id, sequence, at, positive());
             case 5 -> new BranchAcknowledged(id, sequence, at, positive(), (int) number());
             case 6 -> new OperatorActed(id, sequence, at, operation(), random.nextBoolean());
+            case 7 -> new BranchResumed(id, sequence, at, positive());
             default -> new Finished(id, sequence, at, one(Decision.values()), one(Cause.values()), acknowledgements());
         };
     }

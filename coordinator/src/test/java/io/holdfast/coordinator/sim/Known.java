@@ -16,6 +16,7 @@ import io.holdfast.coordinator.model.LogRecord.BranchAcknowledged;
 import io.holdfast.coordinator.model.LogRecord.BranchParked;
 import io.holdfast.coordinator.model.LogRecord.BranchRegistered;
 import io.holdfast.coordinator.model.LogRecord.BranchReported;
+import io.holdfast.coordinator.model.LogRecord.BranchResumed;
 import io.holdfast.coordinator.model.LogRecord.Decided;
 import io.holdfast.coordinator.model.LogRecord.Finished;
 import io.holdfast.coordinator.model.LogRecord.OperatorActed;
@@ -157,7 +158,7 @@ final class Known {
             operated = decision;
             for (KnownBranch branch : branches.values()) {
                 if (asked.isAboutEveryBranch() || asked.branchId() == branch.id) {
-                    branch.operated(acted);
+                    branch.operated(asked.action());
                 }
             }
         }
@@ -181,11 +182,17 @@ final class Known {
             KnownBranch branch = branch(parking.branchId(), record);
             check(!branch.parked, "I16 parked once", record);
             boolean often = branch.countedAttempts() >= settings.backoff().parkAfter();
-            check(often, "I7 parked only after the configured attempts", record);
+            check(often || branch.asked == Action.PARK, "I7 parked only after the configured attempts", record);
             branch.parked = true;
+        } else if (record instanceof BranchResumed resumed) {
+            KnownBranch branch = branch(resumed.branchId(), record);
+            check(branch.parked && branch.asked == Action.RESUME, "only what is parked is resumed", record);
+            branch.resumed();
         } else if (record instanceof BranchAcknowledged done) {
             KnownBranch branch = branch(done.branchId(), record);
             check(!branch.acknowledged, "I16 acknowledged once", record);
+            boolean failed = branch.failedAttempts > 0 || branch.asked != Action.SETTLE;
+            check(failed, "only what fails is settled by hand", record);
             branch.acknowledged = true;
         }
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.sim;
 
+import io.holdfast.coordinator.model.Action;
 import io.holdfast.coordinator.model.BranchFacts;
-import io.holdfast.coordinator.model.LogRecord.OperatorActed;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -18,6 +18,8 @@ final class KnownBranch {
     long nextAttemptMillis;
     /** An operator wants the next attempt now. */
     boolean hurried;
+    /** What an operator asked for last; null if nothing. */
+    Action asked;
 
     boolean parked;
     int highestCall;
@@ -41,26 +43,14 @@ final class KnownBranch {
         return failedAttempts - forgivenAttempts;
     }
 
-    /** What is not outstanding, or not parked, is passed over. */
-    void operated(OperatorActed acted) {
-        switch (acted.operation().action()) {
-            case SETTLE -> {
-                Oracle.check(!acknowledged && failedAttempts > 0, "only what fails is settled by hand", acted);
-                acknowledged = true;
-            }
-            case RETRY -> hurried = true;
-            case PARK -> parked |= !acknowledged;
-            case RESUME -> {
-                hurried = true;
-                if (parked) {
-                    parked = false;
-                    forgivenAttempts = failedAttempts;
-                }
-            }
-            default -> {
-                // A decision has a record of its own.
-            }
-        }
+    void operated(Action action) {
+        asked = action;
+        hurried |= action == Action.RETRY || action == Action.RESUME;
+    }
+
+    void resumed() {
+        parked = false;
+        forgivenAttempts = failedAttempts;
     }
 
     boolean comesAfter(int place) {

@@ -3,7 +3,6 @@ package io.holdfast.coordinator.sim;
 
 import io.holdfast.coordinator.engine.EngineSettings;
 import io.holdfast.coordinator.engine.EngineView.TransactionView;
-import io.holdfast.coordinator.model.Action;
 import io.holdfast.coordinator.model.Answer;
 import io.holdfast.coordinator.model.Answer.Refusal;
 import io.holdfast.coordinator.model.Answer.Refused;
@@ -17,7 +16,6 @@ import io.holdfast.coordinator.model.LogRecord.BranchRegistered;
 import io.holdfast.coordinator.model.LogRecord.BranchReported;
 import io.holdfast.coordinator.model.LogRecord.Decided;
 import io.holdfast.coordinator.model.LogRecord.Finished;
-import io.holdfast.coordinator.model.LogRecord.OperatorActed;
 import io.holdfast.coordinator.model.Phase;
 import io.holdfast.coordinator.model.TransactionId;
 import java.util.ArrayList;
@@ -107,10 +105,6 @@ final class Oracle {
             written(reported.applicationData(), record);
         } else if (record instanceof BranchAcknowledged done) {
             effects.assertCarriedOut(done.branchId(), known.isCommitted(), "I9 acknowledged is what is done");
-        } else if (record instanceof OperatorActed acted
-                && acted.operation().action() == Action.SETTLE
-                && !acted.proposed()) {
-            effects.assertCarriedOut(acted.operation().branchId(), known.isCommitted(), "settled is what is done");
         } else if (record instanceof Finished) {
             for (long branch : known.branches.keySet()) {
                 effects.assertCarriedOut(branch, known.isCommitted(), "I9 finished only when every branch is done");

@@ -357,19 +357,18 @@ final class SourceMutants {
                         .edit(OPERATIONS, "!transaction.proposal().isSecondedBy(operation)", "false")
                         .edit(OPERATIONS, "proposal.isRepeatedBy(operation)", "false"),
                 new SourceMutant("what an operator does is not written down", 1000)
-                        .edit(OPERATIONS, "Transactions.write(transaction, acted, step);", ""),
+                        .edit(OPERATIONS, "write(transaction, acted, step);", ""),
                 new SourceMutant("a branch that has not failed is settled", 1000)
                         .edit(
                                 OPERATIONS,
                                 "branch.isOutstanding() && branch.failedAttempts > 0",
                                 "branch.isOutstanding()"),
-                new SourceMutant("a settled branch is forgotten after a restart", 1000)
+                new SourceMutant("a branch that was settled goes on to be called", 1000)
                         .edit(
-                                TRANSACTION,
-                                "case SETTLE -> acknowledge(branch);",
-                                "case SETTLE -> { if (!recovered) branch.acknowledged = new io.holdfast.coordinator.model.LogRecord.Acknowledgement(branch.id, 0, 0); }"),
-                new SourceMutant("a parked branch is not parked after a restart", 1000)
-                        .edit(TRANSACTION, "case PARK -> branch.park();", "case PARK -> branch.nextAttemptMillis = 0;"),
+                                OPERATIONS,
+                                "new BranchAcknowledged(transaction.id(), sequence, now, branch.id, branch.failedAttempts)",
+                                "new BranchParked(transaction.id(), sequence, now, branch.id)"),
+                new SourceMutant("a resumed branch stays parked", 1000).edit(BRANCH, "parked = false;", ""),
                 new SourceMutant("a resumed branch is not forgiven", 1000)
                         .edit(BRANCH, "forgivenAttempts = failedAttempts;", ""));
     }
