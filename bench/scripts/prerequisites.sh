@@ -62,12 +62,12 @@ need_maven() {
     lack "Maven 3.8 or newer (mvn on the PATH)${maven_version:+; found $maven_version}" "maven"
 }
 
-# The MySQL of the tests: Docker's where Docker runs, else a real server unpacked from a jar, which needs libaio.
+# The MySQL of the tests and of ./run --cluster: Docker's where Docker runs, else a real server unpacked from a jar, which needs libaio.
 need_test_database() {
     PATH=$PATH:/sbin:/usr/sbin
     ldconfig -p 2>/dev/null | grep -q 'libaio[.]so[.]1' && return 0
     docker info >/dev/null 2>&1 && return 0
-    lack "libaio, for the MySQL server that the tests start (or a running Docker)" "libaio1|libaio1t64"
+    lack "libaio, for the MySQL server that is started here (or a running Docker)" "libaio1|libaio1t64"
 }
 
 need_browser() {

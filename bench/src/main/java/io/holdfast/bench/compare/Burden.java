@@ -3,6 +3,7 @@ package io.holdfast.bench.compare;
 
 import io.holdfast.bench.history.HistoryLoader;
 import io.holdfast.bench.load.HoldProgram;
+import io.holdfast.bench.process.ChildLines;
 import io.holdfast.bench.process.ChildProcess;
 import io.holdfast.bench.process.RunFailedException;
 import io.holdfast.bench.process.Supervisor;

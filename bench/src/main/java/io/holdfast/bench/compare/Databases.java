@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.bench.compare;
 
+import io.holdfast.bench.process.ChildLines;
 import io.holdfast.bench.process.ChildProcess;
+import io.holdfast.bench.process.DatabaseProgram;
 import io.holdfast.bench.process.RunFailedException;
 import io.holdfast.bench.process.Supervisor;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import com.google.gson.Gson;
 import io.holdfast.bench.load.LoadProgram;
 import io.holdfast.bench.load.RoundPlan;
 import io.holdfast.bench.load.RoundResult;
+import io.holdfast.bench.process.ChildLines;
 import io.holdfast.bench.process.ChildProcess;
 import io.holdfast.bench.process.RunFailedException;
 import io.holdfast.bench.process.Supervisor;

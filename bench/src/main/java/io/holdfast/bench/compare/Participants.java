@@ -2,6 +2,7 @@
 package io.holdfast.bench.compare;
 
 import io.holdfast.bench.participants.ParticipantsProgram;
+import io.holdfast.bench.process.ChildLines;
 import io.holdfast.bench.process.ChildProcess;
 import io.holdfast.bench.process.RunFailedException;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import com.google.gson.Gson;
 import io.holdfast.bench.load.ProcessMemory;
 import io.holdfast.bench.load.SoakProgram;
 import io.holdfast.bench.load.SoakReport;
+import io.holdfast.bench.process.ChildLines;
 import io.holdfast.bench.process.ChildProcess;
 import io.holdfast.bench.process.RunFailedException;
 import java.io.IOException;

@@ -9,16 +9,18 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Where the samples keep their data: each in an H2 file of the run's directory, or each in a database of its own on a
- * MySQL server.
+ * MySQL server. The log of coordinators that share one is there too.
  *
  * @param mysql {@code host:port} of the server, or null for the files
  */
 record Databases(String mysql, String user, String password) {
     private static final List<String> SAMPLES = List.of("sample-order", "sample-inventory", "sample-payment");
+    private static final String LOG = "log";
 
     /** What a sample has to be told. */
     List<String> arguments(String sample) {
@@ -40,24 +42,39 @@ record Databases(String mysql, String user, String password) {
         return DriverManager.getConnection("jdbc:h2:file:" + file + ";AUTO_SERVER=TRUE;IFEXISTS=TRUE", "sa", "");
     }
 
+    /** Whether no server has them. */
+    boolean areFiles() {
+        return mysql == null;
+    }
+
+    /** The log that coordinators share; there is one on a server only. */
+    String logUrl() {
+        return mysqlUrl(database(LOG));
+    }
+
     /**
      * Makes the databases on the server: a run starts on fresh ones, and never drops what somebody may want to keep.
      *
+     * @param withLog whether coordinators share a log there
      * @throws RunFailedException if the server does not answer, or one of them exists
      */
-    void create() throws RunFailedException {
+    void create(boolean withLog) throws RunFailedException {
         if (mysql == null) {
             return;
         }
+        List<String> names = new ArrayList<>(SAMPLES);
+        if (withLog) {
+            names.add(LOG);
+        }
         try (Connection server = DriverManager.getConnection(mysqlUrl(""), user, password)) {
-            for (String sample : SAMPLES) {
+            for (String name : names) {
                 try (ResultSet catalogs = server.getMetaData().getCatalogs()) {
-                    refuseIfPresent(catalogs, database(sample));
+                    refuseIfPresent(catalogs, database(name));
                 }
             }
-            for (String sample : SAMPLES) {
+            for (String name : names) {
                 try (Statement create = server.createStatement()) {
-                    create.execute("CREATE DATABASE " + database(sample));
+                    create.execute("CREATE DATABASE " + database(name));
                 }
             }
         } catch (SQLException e) {
@@ -79,7 +96,7 @@ record Databases(String mysql, String user, String password) {
         return "jdbc:mysql://" + mysql + "/" + database + "?allowPublicKeyRetrieval=true";
     }
 
-    private static String database(String sample) {
-        return "holdfast_" + sample.replace('-', '_');
+    private static String database(String name) {
+        return "holdfast_" + name.replace('-', '_');
     }
 }

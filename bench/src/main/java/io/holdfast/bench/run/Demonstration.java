@@ -2,20 +2,18 @@
 package io.holdfast.bench.run;
 
 import io.holdfast.bench.process.Daemons;
-import io.holdfast.bench.process.Health;
 import io.holdfast.bench.process.RunDirectory;
 import io.holdfast.bench.process.RunFailedException;
 import io.holdfast.bench.process.Supervisor;
 import io.holdfast.bench.terminal.ProgressBar;
 import io.holdfast.bench.terminal.Terminal;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,17 +21,20 @@ import java.util.concurrent.Future;
 
 /** The steps of a run: start everything, place the orders, await rest, report. One thread calls it, once. */
 final class Demonstration {
-    private static final Duration START_BOUND = Duration.ofMinutes(2);
     private static final Duration REST_BOUND = Duration.ofSeconds(60);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+    /** How long callers go on while a coordinator is away: longer than the other one may take to take over. */
+    private static final Duration PERSISTENCE = Duration.ofSeconds(30);
 
     private final RunOptions options;
     private final RunDirectory directory;
     private final Supervisor supervisor;
     private final Terminal terminal;
     private final Launcher launcher;
+    private final Starter starter;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private Databases databases;
 
     Demonstration(RunOptions options, RunDirectory directory, Supervisor supervisor, Terminal terminal) {
         this.options = options;
@@ -41,40 +42,29 @@ final class Demonstration {
         this.supervisor = supervisor;
         this.terminal = terminal;
         this.launcher = new Launcher(options.home());
+        this.starter = new Starter(directory, supervisor, terminal, launcher, options.ports(), http);
+        this.databases = options.databases();
     }
 
-    /** Starts everything, each stage once the one before is ready. */
+    /** Starts everything. */
     void start() throws IOException, InterruptedException, RunFailedException {
-        options.databases().create();
-        for (List<Program> stage : Program.stages(options.ports())) {
-            for (Program program : stage) {
-                launch(program);
-            }
-            for (Program program : stage) {
-                awaitReady(program);
-            }
+        if (!options.cluster()) {
+            databases.create(false);
+            starter.startAll(Program.stages(options.ports()), databases);
+            return;
         }
+        if (databases.areFiles()) {
+            databases = starter.startServers();
+            databases.create(true);
+        } else {
+            databases.create(true);
+            starter.startNacosAlone();
+        }
+        starter.startAll(cluster().stages(), databases);
     }
 
-    private void launch(Program program) throws IOException, RunFailedException {
-        terminal.line("starting " + program.name() + ", log " + directory.log(program.name()));
-        List<String> command = launcher.command(program, directory.data(program.name()));
-        if (program.isSample()) {
-            command.addAll(options.databases().arguments(program.name()));
-        }
-        supervisor.start(program.name(), command);
-    }
-
-    private void awaitReady(Program program) throws InterruptedException, RunFailedException {
-        long start = System.nanoTime();
-        terminal.passing("waiting for " + program.name() + " ...");
-        URI health = options.ports().http(program.health(), "/actuator/health/readiness");
-        if (!new Health(http).await(health, START_BOUND)) {
-            throw new RunFailedException("%s was not ready (%s) within %d s. Its log is %s"
-                    .formatted(program.name(), health, START_BOUND.toSeconds(), directory.log(program.name())));
-        }
-        terminal.line(
-                String.format(Locale.ROOT, "%s is ready (%.1f s)", program.name(), (System.nanoTime() - start) / 1e9));
+    private Cluster cluster() {
+        return new Cluster(options.ports(), databases);
     }
 
     /** @param orders what {@link RunOptions#orders} holds */
@@ -84,25 +74,40 @@ final class Demonstration {
                 orders.stream().filter(o -> o.kind() == Kind.CALLER_DIES).toList();
         List<OrderLine> placed =
                 orders.stream().filter(o -> o.kind() != Kind.CALLER_DIES).toList();
-        OrderCaller caller = new OrderCaller(http, options.ports().http(Endpoint.ORDER, "/orders"));
+        OrderCaller caller = new OrderCaller(
+                http,
+                options.ports().http(Endpoint.ORDER, "/orders"),
+                options.cluster() ? PERSISTENCE : Duration.ZERO);
         OrderRun run = new OrderRun(caller, options.concurrency());
         warmUp(run);
         ProgressBar progress = new ProgressBar(terminal, "orders", orders.size());
         ConservationWatch watch = new ConservationWatch();
         ExecutorService beside = Executors.newCachedThreadPool(Daemons.named("beside-orders"));
         try {
-            Future<ConservationWatch.Findings> findings =
-                    beside.submit(() -> watch.watch(options.databases(), directory));
-            Future<List<Answer>> dying = beside.submit(() -> abandon(abandoned, caller, progress));
-            List<Answer> answers = new ArrayList<>(run.place(placed, progress::step));
+            Future<ConservationWatch.Findings> findings = beside.submit(() -> watch.watch(databases, directory));
+            Future<List<Answer>> dying = abandon(abandoned, caller, progress, beside);
+            List<Answer> answers = new ArrayList<>();
+            Outage outage = null;
+            if (options.cluster()) {
+                OrdersAroundKill.Result result = aroundKill().place(run, placed, progress::step);
+                answers.addAll(result.answers());
+                outage = result.outage();
+            } else {
+                answers.addAll(run.place(placed, progress::step));
+            }
             answers.addAll(result(dying));
             Books books = awaitRest();
             watch.end();
-            return new Report(answers, books, result(findings));
+            return new Report(answers, books, result(findings), outage);
         } finally {
             watch.end();
             beside.shutdown();
         }
+    }
+
+    private OrdersAroundKill aroundKill() {
+        return new OrdersAroundKill(
+                starter, cluster().first(), databases, new ServedLanes(http, options.ports()), terminal);
     }
 
     private void warmUp(OrderRun run) throws InterruptedException, RunFailedException {
@@ -112,15 +117,20 @@ final class Demonstration {
                 + (result.quick() ? "" : "; none of their rounds was confirmed within a second"));
     }
 
-    private List<Answer> abandon(List<OrderLine> orders, OrderCaller caller, ProgressBar progress)
-            throws IOException, InterruptedException {
-        if (orders.isEmpty()) {
-            return List.of();
+    /** Beside the other orders; but where a coordinator is killed, what the dead caller leaves is there before. */
+    private Future<List<Answer>> abandon(
+            List<OrderLine> orders, OrderCaller caller, ProgressBar progress, ExecutorService beside)
+            throws InterruptedException, RunFailedException {
+        DyingCaller dying = new DyingCaller(supervisor, launcher, options, caller);
+        Future<Map<String, String>> left = beside.submit(() -> orders.isEmpty() ? Map.of() : dying.leave());
+        if (options.cluster()) {
+            terminal.line("a caller has died and left " + result(left).size() + " orders behind");
         }
-        List<Answer> answers =
-                new DyingCaller(supervisor, launcher, options.ports(), caller).place(options.orders(), orders);
-        answers.forEach(answer -> progress.step());
-        return answers;
+        return beside.submit(() -> {
+            List<Answer> answers = dying.awaitEnds(orders, left.get());
+            answers.forEach(answer -> progress.step());
+            return answers;
+        });
     }
 
     private static <T> T result(Future<T> future) throws InterruptedException, RunFailedException {
@@ -135,7 +145,7 @@ final class Demonstration {
     private Books awaitRest() throws SQLException, InterruptedException {
         terminal.passing("waiting until nothing is under way ...");
         long end = System.nanoTime() + REST_BOUND.toNanos();
-        try (Stores stores = Stores.open(options.databases(), directory)) {
+        try (Stores stores = Stores.open(databases, directory)) {
             Books books = stores.read();
             while (!Conservation.underWay(books).isEmpty() && System.nanoTime() < end) {
                 Thread.sleep(BETWEEN_LOOKS.toMillis());

@@ -5,7 +5,6 @@ import io.holdfast.bench.process.ChildProcess;
 import io.holdfast.bench.process.Supervisor;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,30 +21,24 @@ final class DyingCaller {
 
     private final Supervisor supervisor;
     private final Launcher launcher;
-    private final Ports ports;
+    private final RunOptions options;
     private final OrderCaller orderService;
 
-    DyingCaller(Supervisor supervisor, Launcher launcher, Ports ports, OrderCaller orderService) {
+    DyingCaller(Supervisor supervisor, Launcher launcher, RunOptions options, OrderCaller orderService) {
         this.supervisor = supervisor;
         this.launcher = launcher;
-        this.ports = ports;
+        this.options = options;
         this.orderService = orderService;
     }
 
-    /** @param orders the CALLER_DIES orders of {@code file}; one answer each comes back */
-    List<Answer> place(Path file, List<OrderLine> orders) throws IOException, InterruptedException {
-        ChildProcess caller = supervisor.startPassing(
-                "caller-that-dies",
-                launcher.command(
-                        CallerThatDies.class,
-                        List.of(
-                                file.toString(),
-                                Program.coordinatorAddress(ports),
-                                Program.dubboUrl(ports, Endpoint.ORDER_DUBBO),
-                                Program.dubboUrl(ports, Endpoint.INVENTORY_DUBBO),
-                                Program.dubboUrl(ports, Endpoint.PAYMENT_DUBBO),
-                                ports.http(Endpoint.API, "/v1/transactions").toString(),
-                                ports.http(Endpoint.INVENTORY, "/tcc/inventory").toString())));
+    /**
+     * Returns when it is dead.
+     *
+     * @return what it said of each order
+     */
+    Map<String, String> leave() throws IOException, InterruptedException {
+        ChildProcess caller =
+                supervisor.startPassing("caller-that-dies", launcher.command(CallerThatDies.class, arguments()));
         if (!caller.awaitEnd(LIFE_BOUND)) {
             caller.stop(Duration.ZERO);
         }
@@ -56,13 +49,34 @@ final class DyingCaller {
                 reports.put(words[1], line);
             }
         }
+        return reports;
+    }
+
+    private List<String> arguments() {
+        Ports ports = options.ports();
+        String coordinators = ports.address(Endpoint.COORDINATOR);
+        if (options.cluster()) {
+            coordinators += ";" + ports.address(Endpoint.SECOND_COORDINATOR);
+        }
+        return List.of(
+                options.orders().toString(),
+                coordinators,
+                ports.dubbo(Endpoint.ORDER_DUBBO),
+                ports.dubbo(Endpoint.INVENTORY_DUBBO),
+                ports.dubbo(Endpoint.PAYMENT_DUBBO),
+                ports.http(Endpoint.API, "/v1/transactions").toString(),
+                ports.http(Endpoint.INVENTORY, "/tcc/inventory").toString());
+    }
+
+    /** @param reports what {@link #leave} returned; one answer comes back for each order */
+    List<Answer> awaitEnds(List<OrderLine> orders, Map<String, String> reports) throws InterruptedException {
         List<Answer> answers = new ArrayList<>();
         for (OrderLine order : orders) {
-            String report = reports.getOrDefault(order.orderNo(), "it said nothing about it, see " + caller.log());
+            String report = reports.getOrDefault(order.orderNo(), "it said nothing about it, see its log");
             answers.add(
                     report.startsWith(CallerThatDies.LEFT)
                             ? awaitEnd(order, Long.parseLong(report.split(" ", 4)[2]))
-                            : new Answer(order, "caller failed", report, 0));
+                            : new Answer(order, "caller failed", report, System.nanoTime(), 0, 1));
         }
         return answers;
     }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.bench.run;
 
+import io.holdfast.bench.process.DatabaseProgram;
 import io.holdfast.bench.process.RunFailedException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -37,6 +39,9 @@ final class Launcher {
         if (program.isSample()) {
             words.add(QUICK_START);
         }
+        // Nacos's client, where it is used, would keep both below the user's home directory.
+        words.add("-Dnacos.logging.default.config.enabled=false");
+        words.add("-DJM.SNAPSHOT.PATH=" + data);
         words.addAll(SAFE_JSON);
         words.add("-javaagent:" + agent);
         words.add("-jar");
@@ -52,6 +57,16 @@ final class Launcher {
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         words.addAll(arguments);
         return words;
+    }
+
+    /** A process that has a MySQL server for as long as it lives. */
+    List<String> database() throws RunFailedException {
+        Path libraries = home.resolve("bench").resolve("target").resolve("database");
+        if (!Files.exists(libraries)) {
+            throw notBuilt("bench", libraries.toString());
+        }
+        String path = System.getProperty("java.class.path") + File.pathSeparator + libraries + File.separator + "*";
+        return List.of(java, "-Xmx128m", "-XX:+UseSerialGC", "-cp", path, DatabaseProgram.class.getName());
     }
 
     private Path jar(String module) throws IOException, RunFailedException {

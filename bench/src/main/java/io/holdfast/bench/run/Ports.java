@@ -24,24 +24,36 @@ final class Ports {
     /**
      * The usual ports moved by {@code offset}, except for those that {@code chosen} names.
      *
+     * @param cluster whether the endpoints that only a cluster has are there
      * @throws UsageException if a port is impossible or taken twice
      */
-    static Ports of(int offset, Map<Endpoint, Integer> chosen) throws UsageException {
+    static Ports of(int offset, Map<Endpoint, Integer> chosen, boolean cluster) throws UsageException {
         Map<Endpoint, Integer> ports = new EnumMap<>(Endpoint.class);
         Map<Integer, Endpoint> owners = new HashMap<>();
         for (Endpoint endpoint : Endpoint.values()) {
-            int port = chosen.getOrDefault(endpoint, endpoint.usualPort() + offset);
-            if (port < 1 || port > HIGHEST) {
-                throw new UsageException(
-                        endpoint.option() + ": " + port + " is no port (1 to " + HIGHEST + "), see also --port-offset");
+            if (cluster || !endpoint.ofCluster()) {
+                int port = chosen.getOrDefault(endpoint, endpoint.usualPort() + offset);
+                claim(endpoint, port, owners);
+                ports.put(endpoint, port);
+            } else if (chosen.containsKey(endpoint)) {
+                throw new UsageException(endpoint.option() + " is for --cluster only");
             }
-            Endpoint other = owners.put(port, endpoint);
-            if (other != null) {
-                throw new UsageException(other.option() + " and " + endpoint.option() + " are both " + port);
-            }
-            ports.put(endpoint, port);
         }
         return new Ports(ports);
+    }
+
+    private static void claim(Endpoint endpoint, int port, Map<Integer, Endpoint> owners) throws UsageException {
+        for (int distance : endpoint.distances()) {
+            int claimed = port + distance;
+            if (claimed < 1 || claimed > HIGHEST) {
+                throw new UsageException(endpoint.option() + ": " + claimed + " is no port (1 to " + HIGHEST
+                        + "), see also --port-offset");
+            }
+            Endpoint other = owners.put(claimed, endpoint);
+            if (other != null) {
+                throw new UsageException(other.option() + " and " + endpoint.option() + " both take " + claimed);
+            }
+        }
     }
 
     int of(Endpoint endpoint) {
@@ -50,16 +62,33 @@ final class Ports {
 
     /** An address on this machine: {@code http://127.0.0.1:8081/orders}. */
     URI http(Endpoint endpoint, String path) {
-        return URI.create("http://127.0.0.1:" + of(endpoint) + path);
+        return URI.create("http://" + address(endpoint) + path);
+    }
+
+    /** An address on this machine: {@code 127.0.0.1:8091}. */
+    String address(Endpoint endpoint) {
+        return "127.0.0.1:" + of(endpoint);
+    }
+
+    /** An address on this machine: {@code tri://127.0.0.1:20881}. */
+    String dubbo(Endpoint endpoint) {
+        return "tri://" + address(endpoint);
     }
 
     /** One sentence for every port that another process listens on, with the option that avoids it. */
     List<String> taken() {
         List<String> taken = new ArrayList<>();
         ports.forEach((endpoint, port) -> {
-            if (!isFree(port)) {
-                taken.add("Port %d (%s of %s) is in use; choose another with %s or move all with --port-offset."
-                        .formatted(port, endpoint.purpose(), endpoint.program(), endpoint.option()));
+            for (int distance : endpoint.distances()) {
+                if (!isFree(port + distance)) {
+                    taken.add("Port %d (%s of %s%s) is in use; choose another with %s or move all with --port-offset."
+                            .formatted(
+                                    port + distance,
+                                    endpoint.purpose(),
+                                    endpoint.program(),
+                                    distance == 0 ? "" : ", which also needs this one beside " + port,
+                                    endpoint.option()));
+                }
             }
         });
         return taken;

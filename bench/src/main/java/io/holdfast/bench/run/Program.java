@@ -15,71 +15,71 @@ import java.util.List;
  * @param dataArgument the argument that names the data directory, up to and with the equals sign
  */
 record Program(String name, String module, Endpoint health, List<String> arguments, String dataArgument) {
-    /**
-     * What is to start together, and before what: a sample does not start without the coordinator, and the order sample
-     * connects at its start to those that it calls.
-     */
+    /** One coordinator on embedded stores: everybody is told everybody's address. */
     static List<List<Program>> stages(Ports ports) {
-        return List.of(List.of(coordinator(ports)), List.of(inventory(ports), payment(ports)), List.of(order(ports)));
+        return stages(
+                ports,
+                List.of(coordinator("coordinator", Endpoint.CONSOLE, Endpoint.COORDINATOR, Endpoint.API, ports)),
+                List.of("--sample.coordinator=" + ports.address(Endpoint.COORDINATOR)),
+                List.of(
+                        "--sample.coordinator-api=" + ports.dubbo(Endpoint.API),
+                        "--sample.inventory.url=" + ports.dubbo(Endpoint.INVENTORY_DUBBO),
+                        "--sample.payment.url=" + ports.dubbo(Endpoint.PAYMENT_DUBBO)));
     }
 
-    static Program coordinator(Ports ports) {
-        return new Program(
-                "coordinator",
-                "coordinator",
-                Endpoint.CONSOLE,
+    /**
+     * What is to start together, and before what: a sample does not start without a coordinator, and the order sample
+     * connects at its start to those that it calls.
+     *
+     * @param ofSamples what every sample is told
+     * @param ofOrder what the order sample is told besides
+     */
+    static List<List<Program>> stages(
+            Ports ports, List<Program> coordinators, List<String> ofSamples, List<String> ofOrder) {
+        return List.of(
+                coordinators,
                 List.of(
-                        "--server.port=" + ports.of(Endpoint.CONSOLE),
-                        "--holdfast.seata.port=" + ports.of(Endpoint.COORDINATOR),
-                        "--holdfast.api.port=" + ports.of(Endpoint.API)),
+                        sample("sample-inventory", Endpoint.INVENTORY, Endpoint.INVENTORY_DUBBO, ports, ofSamples),
+                        sample("sample-payment", Endpoint.PAYMENT, Endpoint.PAYMENT_DUBBO, ports, ofSamples)),
+                List.of(sample("sample-order", Endpoint.ORDER, Endpoint.ORDER_DUBBO, ports, ofSamples)
+                        .with(ofOrder)));
+    }
+
+    static Program coordinator(String name, Endpoint console, Endpoint clients, Endpoint api, Ports ports) {
+        return new Program(
+                name,
+                "coordinator",
+                console,
+                List.of(
+                        "--server.port=" + ports.of(console),
+                        "--holdfast.seata.port=" + ports.of(clients),
+                        "--holdfast.api.port=" + ports.of(api)),
                 "--holdfast.data-dir=");
     }
 
-    private static Program inventory(Ports ports) {
-        return sample("sample-inventory", Endpoint.INVENTORY, Endpoint.INVENTORY_DUBBO, ports, List.of());
-    }
-
-    private static Program payment(Ports ports) {
-        return sample("sample-payment", Endpoint.PAYMENT, Endpoint.PAYMENT_DUBBO, ports, List.of());
-    }
-
-    private static Program order(Ports ports) {
-        return sample(
-                "sample-order",
-                Endpoint.ORDER,
-                Endpoint.ORDER_DUBBO,
-                ports,
-                List.of(
-                        "--sample.coordinator-api=" + dubboUrl(ports, Endpoint.API),
-                        "--sample.inventory.url=" + dubboUrl(ports, Endpoint.INVENTORY_DUBBO),
-                        "--sample.payment.url=" + dubboUrl(ports, Endpoint.PAYMENT_DUBBO)));
-    }
-
     private static Program sample(String name, Endpoint http, Endpoint dubbo, Ports ports, List<String> more) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--server.port=" + ports.of(http),
-                "--dubbo.protocol.port=" + ports.of(dubbo),
-                "--sample.coordinator=" + coordinatorAddress(ports)));
-        arguments.addAll(more);
-        return new Program(name, name, http, List.copyOf(arguments), "--sample.data-dir=");
+        return new Program(
+                        name,
+                        name,
+                        http,
+                        List.of("--server.port=" + ports.of(http), "--dubbo.protocol.port=" + ports.of(dubbo)),
+                        "--sample.data-dir=")
+                .with(more);
+    }
+
+    /** The same with more arguments. */
+    Program with(List<String> more) {
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(more);
+        return new Program(name, module, health, List.copyOf(all), dataArgument);
     }
 
     boolean isSample() {
-        return health != Endpoint.CONSOLE;
-    }
-
-    static String coordinatorAddress(Ports ports) {
-        return "127.0.0.1:" + ports.of(Endpoint.COORDINATOR);
-    }
-
-    static String dubboUrl(Ports ports, Endpoint endpoint) {
-        return "tri://127.0.0.1:" + ports.of(endpoint);
+        return !module.equals("coordinator");
     }
 
     /** The arguments with the place of its data, {@code data} being the directory for it alone. */
     List<String> argumentsFor(Path data) {
-        List<String> all = new ArrayList<>(arguments);
-        all.add(dataArgument + data);
-        return List.copyOf(all);
+        return with(List.of(dataArgument + data)).arguments();
     }
 }

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -121,7 +122,7 @@ public final class Run {
             terminal.line("");
             report.lines().forEach(terminal::line);
             terminal.line("");
-            tell(report.deviations());
+            tell(report);
             if (options.once()) {
                 work.complete(report.deviations().isEmpty() ? FINE : FAILED);
             } else {
@@ -134,9 +135,10 @@ public final class Run {
         }
     }
 
-    private void tell(List<String> deviations) {
+    private void tell(Report report) {
+        List<String> deviations = report.deviations();
         if (deviations.isEmpty()) {
-            terminal.line("Every order ended as its line says, and nothing was lost or made.");
+            terminal.line(report.praise());
             return;
         }
         terminal.line(deviations.size() + " deviations:");
@@ -148,19 +150,28 @@ public final class Run {
 
     private List<String> addresses() {
         Ports ports = options.ports();
-        return List.of(
+        List<String> lines = new ArrayList<>(List.of(
                 "",
                 "Everything is running; Ctrl-C stops it.",
-                "  coordinator, for Seata clients   " + Program.coordinatorAddress(ports),
+                "  coordinator, for Seata clients   " + ports.address(Endpoint.COORDINATOR),
                 "  coordinator, API                 " + ports.http(Endpoint.API, "/v1/transactions"),
                 "  coordinator, health              " + ports.http(Endpoint.CONSOLE, "/actuator/health"),
                 "  order service                    " + ports.http(Endpoint.ORDER, "/orders"),
-                "  databases and logs               " + options.directory(),
+                "  databases and logs               " + options.directory()));
+        if (options.cluster()) {
+            lines.addAll(List.of(
+                    "  the second, for Seata clients    " + ports.address(Endpoint.SECOND_COORDINATOR),
+                    "  the second, API                  " + ports.http(Endpoint.SECOND_API, "/v1/transactions"),
+                    "  the second, health               " + ports.http(Endpoint.SECOND_CONSOLE, "/actuator/health"),
+                    "  Nacos                            " + ports.address(Endpoint.NACOS)));
+        }
+        lines.addAll(List.of(
                 "",
                 "Place an order, and look at it:",
                 "  curl -s -H 'Content-Type: application/json' " + ports.http(Endpoint.ORDER, "/orders") + " \\",
                 "    -d '{\"orderNo\":\"MINE-1\",\"sku\":\"SKU-1\",\"quantity\":2,\"account\":\"alice\",\"amount\":19.90}'",
-                "  curl -s " + ports.http(Endpoint.ORDER, "/orders/MINE-1"));
+                "  curl -s " + ports.http(Endpoint.ORDER, "/orders/MINE-1")));
+        return lines;
     }
 
     private static String usage() {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param orders the file of orders to place
  * @param concurrency orders under way at the same time
  * @param once stop everything at the end and judge
+ * @param cluster two coordinators, of which one is killed
  * @param help only explain
  * @param databases where the samples keep their data
  */
@@ -28,6 +29,7 @@ record RunOptions(
         Path orders,
         int concurrency,
         boolean once,
+        boolean cluster,
         boolean help,
         Databases databases,
         Ports ports) {
@@ -54,6 +56,7 @@ record RunOptions(
         private int concurrency = USUAL_CONCURRENCY;
         private int offset;
         private boolean once;
+        private boolean cluster;
         private boolean help;
         private String mysql;
         private String mysqlUser = "root";
@@ -67,6 +70,7 @@ record RunOptions(
             }
             switch (option) {
                 case "--once" -> once = flag(option, equals);
+                case "--cluster" -> cluster = flag(option, equals);
                 case "--help", "-h" -> help = flag(option, equals);
                 case "--home" -> home = Path.of(value(option, left));
                 case "--dir" -> directory = Path.of(value(option, left));
@@ -90,9 +94,10 @@ record RunOptions(
                             .toAbsolutePath(),
                     concurrency,
                     once,
+                    cluster,
                     help,
                     new Databases(mysql, mysqlUser, mysqlPassword),
-                    Ports.of(offset, ports));
+                    Ports.of(offset, ports, cluster));
         }
 
         private static boolean flag(String option, int equals) throws UsageException {

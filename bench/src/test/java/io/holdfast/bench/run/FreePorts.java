@@ -14,11 +14,18 @@ final class FreePorts {
         return 21_000 + offset;
     }
 
+    /** For {@link Endpoint#SECOND_API}, likewise. */
+    static int secondApi(int offset) {
+        return api(offset) + 1;
+    }
+
     /** An offset at which every port is free, and below those that the system gives to clients' connections. */
     static int offset() throws UsageException {
         for (int attempt = 0; attempt < 1_000; attempt++) {
             int offset = ThreadLocalRandom.current().nextInt(100, 11_000);
-            if (Ports.of(offset, Map.of(Endpoint.API, api(offset))).taken().isEmpty()) {
+            Map<Endpoint, Integer> moved =
+                    Map.of(Endpoint.API, api(offset), Endpoint.SECOND_API, secondApi(offset));
+            if (Ports.of(offset, moved, true).taken().isEmpty()) {
                 return offset;
             }
         }

@@ -150,6 +150,26 @@ final class RunIT {
         }
     }
 
+    /** Takes a minute and a half. */
+    @Tag("long")
+    @Test
+    void aClusterSurvivesTheKillOfACoordinatorAmongTheOrders() throws Exception {
+        Process run = run(
+                "cluster",
+                "--cluster",
+                "--once",
+                "--second-api-port=" + FreePorts.secondApi(offset),
+                "--concurrency=4",
+                SHORT_ORDERS);
+        int status = exitOf(run, Duration.ofMinutes(6));
+        assertThat(said("cluster"))
+                .content()
+                .contains("coordinator-1 was killed (kill -9)", "nothing was lost or made.")
+                .containsPattern("after, with both again +\\d");
+        assertThat(status).isZero();
+        assertThat(started()).isEmpty();
+    }
+
     @Test
     void aPortInUseIsNamedAndNothingIsStarted() throws Exception {
         int port = 8083 + offset;

@@ -19,8 +19,18 @@ final class RunOptionsTest {
         assertThat(options.orders()).isEqualTo(Path.of("/repository/sample-order/orders.csv"));
         assertThat(options.once()).isFalse();
         for (Endpoint endpoint : Endpoint.values()) {
-            assertThat(options.ports().of(endpoint)).isEqualTo(endpoint.usualPort());
+            if (!endpoint.ofCluster()) {
+                assertThat(options.ports().of(endpoint)).isEqualTo(endpoint.usualPort());
+            }
         }
+    }
+
+    @Test
+    void aClusterHasMorePorts() throws Exception {
+        RunOptions options = RunOptions.parse(List.of("--cluster", "--nacos-port=9000"));
+        assertThat(options.cluster()).isTrue();
+        assertThat(options.ports().of(Endpoint.NACOS)).isEqualTo(9000);
+        assertThat(options.ports().of(Endpoint.SECOND_COORDINATOR)).isEqualTo(8092);
     }
 
     @Test
@@ -41,7 +51,8 @@ final class RunOptionsTest {
         "--concurrency=many, --concurrency: 'many' is not a whole number from 1 to 256",
         "--order-port=70000, --order-port: '70000' is not a whole number from 1 to 65535",
         "--once=yes, --once takes no value",
-        "--order-port=8091, --coordinator-port and --order-port are both 8091",
+        "--order-port=8091, --coordinator-port and --order-port both take 8091",
+        "--nacos-port=8848, --nacos-port is for --cluster only",
     })
     void whatCannotBeUnderstoodIsNamed(String argument, String told) {
         assertThatThrownBy(() -> RunOptions.parse(List.of(argument)))

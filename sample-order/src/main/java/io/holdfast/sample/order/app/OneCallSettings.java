@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * What the coordinator is told with every order: where it reaches the participants, and how long it may take.
  *
- * @param orderUrl {@code tri://host:port}, as the others
+ * @param orderUrl {@code tri://host:port}, as the others; empty: the coordinator looks it up in its registry
  */
 public record OneCallSettings(String orderUrl, String inventoryUrl, String paymentUrl, Duration timeout) {
     long timeoutMillis() {

@@ -60,7 +60,7 @@ public final class OneCallWay implements OrderWay {
 
     private Branch order(NewOrder order) {
         return Branch.of(
-                        DubboTarget.of(OrderAction.class.getName(), "create").at(settings.orderUrl()),
+                        target(OrderAction.class, "create", settings.orderUrl()),
                         order.orderNo(),
                         order.sku(),
                         order.quantity(),
@@ -71,8 +71,7 @@ public final class OneCallWay implements OrderWay {
 
     private Branch stock(NewOrder order) {
         return Branch.of(
-                        DubboTarget.of(InventoryAction.class.getName(), "freeze")
-                                .at(settings.inventoryUrl()),
+                        target(InventoryAction.class, "freeze", settings.inventoryUrl()),
                         order.orderNo(),
                         order.sku(),
                         order.quantity())
@@ -81,11 +80,16 @@ public final class OneCallWay implements OrderWay {
 
     private Branch money(NewOrder order) {
         return Branch.of(
-                        DubboTarget.of(PaymentAction.class.getName(), "freeze").at(settings.paymentUrl()),
+                        target(PaymentAction.class, "freeze", settings.paymentUrl()),
                         order.orderNo(),
                         order.account(),
                         order.amount())
                 .named("money");
+    }
+
+    private static DubboTarget target(Class<?> service, String tryMethod, String url) {
+        DubboTarget target = DubboTarget.of(service.getName(), tryMethod);
+        return url.isEmpty() ? target : target.at(url);
     }
 
     /** Notes in the order why it is cancelled. Another's refusal may have kept the order's own Try from being done. */

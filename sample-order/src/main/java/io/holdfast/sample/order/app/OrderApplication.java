@@ -37,7 +37,11 @@ public class OrderApplication {
         return reference(PaymentAction.class, url);
     }
 
-    /** The coordinator's API; waits a little longer for its answer than the coordinator does for the participants. */
+    /**
+     * The coordinator's API; waits a little longer for its answer than the coordinator does for the participants. If its
+     * answer is lost it is asked once more, another one if there are several: the order's number is the key, so that this
+     * is harmless.
+     */
     @Bean
     ReferenceBean<Transactions> coordinator(
             @Value("${sample.coordinator-api}") String url,
@@ -46,6 +50,7 @@ public class OrderApplication {
                 .setInterface(Transactions.class)
                 .setUrl(dialled(url))
                 .setTimeout(timeoutMillis + 10_000)
+                .setRetries(1)
                 .build();
     }
 
@@ -58,11 +63,10 @@ public class OrderApplication {
         return new OneCallSettings(orderUrl, inventoryUrl, paymentUrl, Duration.ofMillis(timeoutMillis));
     }
 
+    /** @param url empty: whom Dubbo's registry knows */
     private static <T> ReferenceBean<T> reference(Class<T> action, String url) {
-        return new ReferenceBeanBuilder()
-                .setInterface(action)
-                .setUrl(dialled(url))
-                .build();
+        ReferenceBeanBuilder reference = new ReferenceBeanBuilder().setInterface(action);
+        return (url.isEmpty() ? reference : reference.setUrl(dialled(url))).build();
     }
 
     /**
@@ -70,6 +74,6 @@ public class OrderApplication {
      * it dials what was meant.
      */
     private static String dialled(String url) {
-        return url.replaceFirst("//(127\\.0\\.0\\.1|localhost)(?=[:/])", "//2130706433");
+        return url.replaceAll("//(127\\.0\\.0\\.1|localhost)(?=[:/])", "//2130706433");
     }
 }

@@ -60,6 +60,18 @@ final class OneCallWayTest {
     }
 
     @Test
+    void whereNoAddressIsSetTheCoordinatorLooksItUp() throws Exception {
+        Outcome confirmed = outcome(Status.CONFIRMED, "TRIED", TryOutcome.DONE, null);
+
+        new OneCallWay(answering(confirmed), book, new OneCallSettings("", "", "", Duration.ofSeconds(5)))
+                .place(ORDER, started::add);
+
+        assertThat(submitted.get(0).branches())
+                .extracting(branch -> branch.dubbo().url())
+                .containsOnlyNulls();
+    }
+
+    @Test
     void aRefusalIsNotedInTheOrder() throws Exception {
         place(outcome(Status.CANCELLED, "TRY_REFUSED", TryOutcome.REFUSED, NO), Duration.ofSeconds(5));
 

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.holdfast.bench.compare;
+package io.holdfast.bench.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.holdfast.bench.process.ChildProcess;
-import io.holdfast.bench.process.RunFailedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

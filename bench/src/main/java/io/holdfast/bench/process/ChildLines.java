@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.holdfast.bench.compare;
+package io.holdfast.bench.process;
 
-import io.holdfast.bench.process.ChildProcess;
-import io.holdfast.bench.process.RunFailedException;
-import io.holdfast.bench.process.Supervisor;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -11,14 +8,14 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Reads what a child process says, line by line, from the log that its output goes to. One thread. */
-final class ChildLines {
+public final class ChildLines {
     private static final long BETWEEN_LOOKS_MILLIS = 20;
 
     private final ChildProcess child;
     private long position;
     private String rest = "";
 
-    ChildLines(ChildProcess child) {
+    public ChildLines(ChildProcess child) {
         this.child = child;
         this.position = child.logStart();
     }
@@ -28,7 +25,7 @@ final class ChildLines {
      *
      * @throws RunFailedException if the process ended first, or said nothing of the kind for so long
      */
-    String await(String opening, Duration bound) throws IOException, InterruptedException, RunFailedException {
+    public String await(String opening, Duration bound) throws IOException, InterruptedException, RunFailedException {
         long end = System.nanoTime() + bound.toNanos();
         while (System.nanoTime() < end) {
             boolean alive = child.handle().isAlive();

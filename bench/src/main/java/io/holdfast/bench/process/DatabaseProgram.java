@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.holdfast.bench.compare;
+package io.holdfast.bench.process;
 
 import io.holdfast.sql.testing.MySqlServer;
 import java.io.IOException;
@@ -11,8 +11,9 @@ import java.util.List;
  * output says where: {@code database: host:port TAB user TAB password TAB pid}, the pid 0 if the server runs in a
  * container.
  */
-final class DatabaseProgram {
-    static final String ANSWER = "database: ";
+public final class DatabaseProgram {
+    /** What its line of output begins with. */
+    public static final String ANSWER = "database: ";
 
     private DatabaseProgram() {}
 
