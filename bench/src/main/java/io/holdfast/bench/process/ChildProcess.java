@@ -26,6 +26,8 @@ public final class ChildProcess {
 
     private static final Pattern STACK_FRAME = Pattern.compile("^\\s+(at |\\.\\.\\. \\d+ )");
 
+    private static final int LONGEST_LINE = 240;
+
     private static final Duration FORCED_BOUND = Duration.ofSeconds(10);
 
     private final String name;
@@ -98,13 +100,14 @@ public final class ChildProcess {
         }
     }
 
-    /** The end of its log, for a message about why it ended: without stack frames, which only hide the reason. */
+    /** The end of its log, for a message about why it ended: without stack frames, which only hide the reason, and long lines cut. */
     public List<String> lastLines(int count) {
         try {
             List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line ->
                             !line.isBlank() && !STACK_FRAME.matcher(line).find())
+                    .map(line -> line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + " ...")
                     .toList();
             return lines.subList(Math.max(0, lines.size() - count), lines.size());
         } catch (IOException e) {

@@ -75,9 +75,7 @@ final class Demonstration {
         List<OrderLine> placed =
                 orders.stream().filter(o -> o.kind() != Kind.CALLER_DIES).toList();
         OrderCaller caller = new OrderCaller(
-                http,
-                options.ports().http(Endpoint.ORDER, "/orders"),
-                options.cluster() ? PERSISTENCE : Duration.ZERO);
+                http, options.ports().http(Endpoint.ORDER, "/orders"), options.cluster() ? PERSISTENCE : Duration.ZERO);
         OrderRun run = new OrderRun(caller, options.concurrency());
         warmUp(run);
         ProgressBar progress = new ProgressBar(terminal, "orders", orders.size());
@@ -89,7 +87,8 @@ final class Demonstration {
             List<Answer> answers = new ArrayList<>();
             Outage outage = null;
             if (options.cluster()) {
-                OrdersAroundKill.Result result = aroundKill().place(run, placed, progress::step);
+                OrdersAroundKill.Result result =
+                        aroundKill().place(run, warmUp(run, "WARM-UP-AGAIN"), placed, progress::step);
                 answers.addAll(result.answers());
                 outage = result.outage();
             } else {
@@ -110,11 +109,13 @@ final class Demonstration {
                 starter, cluster().first(), databases, new ServedLanes(http, options.ports()), terminal);
     }
 
+    private WarmUp warmUp(OrderRun run, String name) {
+        return new WarmUp(run, options.concurrency(), name);
+    }
+
     private void warmUp(OrderRun run) throws InterruptedException, RunFailedException {
         terminal.passing("warming up ...");
-        WarmUp.Result result = new WarmUp(run, options.concurrency()).run();
-        terminal.line("warmed up with " + result.orders() + " orders of no line in the file"
-                + (result.quick() ? "" : "; none of their rounds was confirmed within a second"));
+        terminal.line(warmUp(run, "WARM-UP").run().toString());
     }
 
     /** Beside the other orders; but where a coordinator is killed, what the dead caller leaves is there before. */

@@ -39,8 +39,13 @@ final class OrdersAroundKill {
 
     private record Kill(Shares before, long killed, long takenOver) {}
 
-    /** @param progress is run after every answer */
-    Result place(OrderRun run, List<OrderLine> orders, Runnable progress)
+    /**
+     * Places all of them.
+     *
+     * @param warmUp for the coordinator that was started again
+     * @param progress is run after every answer
+     */
+    Result place(OrderRun run, WarmUp warmUp, List<OrderLine> orders, Runnable progress)
             throws IOException, InterruptedException, RunFailedException {
         int split = orders.size() * 2 / 3;
         CountDownLatch third = new CountDownLatch(orders.size() / 3);
@@ -57,12 +62,12 @@ final class OrdersAroundKill {
                 progress.run();
             }));
             Kill killed = result(kill);
-            terminal.line("starting the killed one again");
             starter.startAll(List.of(List.of(victim)), databases);
             Shares after = lanes.await("coordinator-1 has its share again", Shares::areEven);
             terminal.line("coordinator-1 serves %d lanes again".formatted(after.first()));
-            Outage outage = new Outage(
-                    killed.killed(), killed.takenOver(), System.nanoTime(), before.first(), after.first());
+            terminal.line(warmUp.run().toString());
+            Outage outage =
+                    new Outage(killed.killed(), killed.takenOver(), System.nanoTime(), before.first(), after.first());
             answers.addAll(run.place(orders.subList(split, orders.size()), progress));
             return new Result(answers, outage);
         } finally {

@@ -19,10 +19,10 @@ record Outage(long killed, long takenOver, long back, int lanes, int lanesBack) 
 
     /** When an order was under way. */
     enum Time {
-        BEFORE("before, with both coordinators"),
-        DURING("under way when coordinator-1 died, or until its lanes were taken over"),
-        ALONE("with coordinator-2 alone"),
-        AFTER("after, with both again");
+        BEFORE("before the kill"),
+        DURING("the kill and the takeover"),
+        ALONE("one coordinator"),
+        AFTER("both again");
 
         private final String words;
 

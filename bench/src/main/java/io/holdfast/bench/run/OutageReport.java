@@ -40,7 +40,7 @@ final class OutageReport {
 
     private List<String> table() {
         ReportTable table = new ReportTable(
-                "orders", "count", "as expected", "given up", "sent again", "p50 ms", "p99 ms", "longest ms");
+                "orders by time", "count", "as expected", "given up", "sent again", "p50 ms", "p99 ms", "longest ms");
         for (Outage.Time time : Outage.Time.values()) {
             List<Answer> own =
                     answers.stream().filter(a -> outage.timeOf(a) == time).toList();
@@ -73,11 +73,12 @@ final class OutageReport {
                             answer -> answer.reason().isEmpty() ? "no reason" : answer.reason(),
                             TreeMap::new,
                             Collectors.counting()));
-            lines.add("Given up: cancelled everywhere, because the transaction could not go on in time; the caller was told ("
-                    + reasons.entrySet().stream()
-                            .map(reason -> reason.getKey() + " " + reason.getValue())
-                            .collect(Collectors.joining(", "))
-                    + ").");
+            lines.add(
+                    "Given up: cancelled everywhere, because the transaction could not go on in time; the caller was told ("
+                            + reasons.entrySet().stream()
+                                    .map(reason -> reason.getKey() + " " + reason.getValue())
+                                    .collect(Collectors.joining(", "))
+                            + ").");
         }
         if (answers.stream().anyMatch(answer -> answer.sent() > 1)) {
             lines.add("Sent again: the caller was told (503) that nothing is known of the order and that it may be sent"

@@ -68,9 +68,7 @@ final class Starter {
     }
 
     private void startNacos() throws IOException {
-        begin(
-                "nacos",
-                NacosServer.command(Files.createDirectories(directory.data("nacos")), ports.of(Endpoint.NACOS)));
+        begin("nacos", NacosServer.command(Files.createDirectories(directory.data("nacos")), ports.of(Endpoint.NACOS)));
     }
 
     private void awaitNacos(long start) throws InterruptedException, RunFailedException {

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * Places rounds of orders of its own, of both ways, until a whole round is confirmed quickly.
  *
- * <p>The first calls of four fresh JVMs load classes and open connections; on a busy machine that takes longer than an
+ * <p>The first calls of fresh JVMs load classes and open connections; on a busy machine that takes longer than an
  * order's transaction may, and the coordinator would rightly cancel orders that the file calls fine. Warm-up orders are
  * orders like any other for the conservation check, and belong to no line of the file.
  */
@@ -20,11 +20,18 @@ final class WarmUp {
 
     private final OrderRun orders;
     private final int concurrency;
+    private final String name;
 
-    /** @param concurrency orders of each way in a round */
-    WarmUp(OrderRun orders, int concurrency) {
+    /**
+     * With that many orders a round.
+     *
+     * @param concurrency orders of each way in a round
+     * @param name what the numbers of its orders begin with
+     */
+    WarmUp(OrderRun orders, int concurrency, String name) {
         this.orders = orders;
         this.concurrency = concurrency;
+        this.name = name;
     }
 
     /**
@@ -33,7 +40,13 @@ final class WarmUp {
      * @param orders placed in all
      * @param quick whether the last round was all confirmed, and each order of it within a second
      */
-    record Result(int orders, boolean quick) {}
+    record Result(int orders, boolean quick) {
+        @Override
+        public String toString() {
+            return "warmed up with " + orders + " orders of no line in the file"
+                    + (quick ? "" : "; none of their rounds was confirmed within a second");
+        }
+    }
 
     Result run() throws InterruptedException, RunFailedException {
         int placed = 0;
@@ -41,7 +54,7 @@ final class WarmUp {
             List<OrderLine> lines = new ArrayList<>();
             for (int i = 1; i <= concurrency; i++) {
                 for (Way way : Way.values()) {
-                    lines.add(order("WARM-UP-" + round + "-" + i + "-" + way, way));
+                    lines.add(order(name + "-" + round + "-" + i + "-" + way, way));
                 }
             }
             placed += lines.size();

@@ -23,8 +23,7 @@ final class FreePorts {
     static int offset() throws UsageException {
         for (int attempt = 0; attempt < 1_000; attempt++) {
             int offset = ThreadLocalRandom.current().nextInt(100, 11_000);
-            Map<Endpoint, Integer> moved =
-                    Map.of(Endpoint.API, api(offset), Endpoint.SECOND_API, secondApi(offset));
+            Map<Endpoint, Integer> moved = Map.of(Endpoint.API, api(offset), Endpoint.SECOND_API, secondApi(offset));
             if (Ports.of(offset, moved, true).taken().isEmpty()) {
                 return offset;
             }

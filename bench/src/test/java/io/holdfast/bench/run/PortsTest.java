@@ -39,7 +39,8 @@ final class PortsTest {
     @Test
     void freePortsAreNotComplainedAbout() throws Exception {
         int offset = FreePorts.offset();
-        assertThat(Ports.of(offset, Map.of(Endpoint.API, FreePorts.api(offset)), false).taken())
+        assertThat(Ports.of(offset, Map.of(Endpoint.API, FreePorts.api(offset)), false)
+                        .taken())
                 .isEmpty();
     }
 }

@@ -111,7 +111,7 @@ final class ReportTest {
         assertThat(report.deviations()).isEmpty();
         assertThat(report.praise()).contains("but for 1 that the kill had given up");
         assertThat(report.lines())
-                .anySatisfy(line -> assertThat(line).matches("under way when .* 1 +0 +1 +1 +0.0 +0.0 +0.0"))
+                .anySatisfy(line -> assertThat(line).matches("the kill and the takeover +1 +0 +1 +1 +0.0 +0.0 +0.0"))
                 .anySatisfy(line -> assertThat(line).contains("COORDINATOR_RESTARTED 1"));
     }
 

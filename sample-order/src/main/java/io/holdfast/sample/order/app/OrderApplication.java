@@ -37,11 +37,7 @@ public class OrderApplication {
         return reference(PaymentAction.class, url);
     }
 
-    /**
-     * The coordinator's API; waits a little longer for its answer than the coordinator does for the participants. If its
-     * answer is lost it is asked once more, another one if there are several: the order's number is the key, so that this
-     * is harmless.
-     */
+    /** The coordinator's API; waits a little longer for its answer than the coordinator does for the participants. */
     @Bean
     ReferenceBean<Transactions> coordinator(
             @Value("${sample.coordinator-api}") String url,
@@ -50,7 +46,6 @@ public class OrderApplication {
                 .setInterface(Transactions.class)
                 .setUrl(dialled(url))
                 .setTimeout(timeoutMillis + 10_000)
-                .setRetries(1)
                 .build();
     }
 
