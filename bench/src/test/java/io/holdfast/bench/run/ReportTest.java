@@ -121,7 +121,7 @@ final class ReportTest {
         Books cancelled = books(row("O-1", "CANCELLED"));
         assertThat(report(during(fine, "CANCELLED", "TIMEOUT"), books(row("O-1", "CONFIRMED")))
                         .deviations())
-                .hasSize(2);
+                .hasSize(1);
         assertThat(report(during(fine, "CANCELLED", "OUT_OF_STOCK"), cancelled).deviations())
                 .hasSize(2);
         assertThat(report(during(fine, "CONFIRMED", ""), cancelled).deviations())
