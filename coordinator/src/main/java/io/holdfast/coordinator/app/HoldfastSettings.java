@@ -55,8 +55,8 @@ record HoldfastSettings(
     /**
      * {@code holdfast.log.*}.
      *
-     * @param url {@code jdbc:mysql://host:port/database} of the server that several coordinators share; empty: the
-     *     embedded log
+     * @param url {@code jdbc:mysql://host:port/database} of the server that several coordinators share, or of several
+     *     servers with the same content, {@code host:port,host:port}; empty: the embedded log
      * @param timeout how long the server may take to answer before a lane gives up on it
      */
     record Log(
@@ -66,10 +66,10 @@ record HoldfastSettings(
             @DefaultValue("5s") Duration timeout) {
         Log {
             require(
-                    url.isEmpty() || url.startsWith("jdbc:mysql:"),
+                    url.isEmpty() || url.startsWith("jdbc:mysql://"),
                     "log.url",
-                    "must begin with jdbc:mysql: (MariaDB, Galera, TiDB and others are reached by it too), or be absent"
-                            + " for the embedded log");
+                    "must begin with jdbc:mysql:// (MariaDB, Galera, TiDB and others are reached by it too; several"
+                            + " servers are written host:port,host:port), or be absent for the embedded log");
             requirePositive(timeout, "log.timeout");
             require(timeout.toMillis() >= 1_000, "log.timeout", "must be at least 1s, but is " + timeout);
         }

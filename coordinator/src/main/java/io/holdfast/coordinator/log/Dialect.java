@@ -46,6 +46,9 @@ interface Dialect {
     /** Whether several coordinators can share the log, and say there who they are. */
     boolean isShared();
 
+    /** Whether a statement had no effect because another one wrote the same at the same moment: it may be repeated. */
+    boolean isConflict(SQLException failure);
+
     /** For people: where the log is. */
     String describe();
 

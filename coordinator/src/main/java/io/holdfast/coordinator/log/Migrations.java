@@ -8,21 +8,59 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** Brings the log's schema up to date, or says why it cannot, in words that name the cure. */
 final class Migrations {
+    private final FluentConfiguration configuration;
     private final Flyway flyway;
     private final Dialect dialect;
 
     Migrations(DataSource source, String location, Dialect dialect) {
-        this.flyway = Flyway.configure().dataSource(source).locations(location).load();
+        this.configuration = Flyway.configure().dataSource(source).locations(location);
+        this.flyway = configuration.load();
         this.dialect = dialect;
     }
 
+    /** Under a lock of the server, so that others may do the same at the same time. */
     void apply() throws LogFailure {
-        try {
+        explaining(() -> {
             refuseNewerSchema();
             flyway.migrate();
+        });
+    }
+
+    /** Where the server's locks hold others off only if they use the same server. */
+    void applyInTurn() throws LogFailure {
+        explaining(() -> {
+            refuseNewerSchema();
+            if (flyway.info().pending().length > 0) {
+                changeInTurn();
+            }
+            flyway.validate();
+        });
+    }
+
+    private void changeInTurn() throws LogFailure {
+        try (SchemaTurn turn = SchemaTurn.await(dialect)) {
+            refuseNewerSchema();
+            // For Flyway a database is only fresh without a table; from the version before the first one on, it does
+            // the same.
+            configuration
+                    .baselineOnMigrate(turn.isAlone())
+                    .baselineVersion("0")
+                    .load()
+                    .migrate();
+        }
+    }
+
+    private interface Change {
+        void make() throws LogFailure;
+    }
+
+    private void explaining(Change change) throws LogFailure {
+        try {
+            change.make();
         } catch (FlywayException failure) {
             throw explained(failure);
         } catch (RuntimeException damaged) {

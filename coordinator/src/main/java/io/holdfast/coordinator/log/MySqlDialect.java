@@ -36,16 +36,21 @@ final class MySqlDialect implements Dialect {
     private static final int READ_ONLY_ENGINE = 1036;
     private static final int READ_ONLY_TRANSACTION = 1792;
     private static final int READ_ONLY_MODE = 1836;
+    private static final int NOT_IN_ITS_CLUSTER = 1047;
+    private static final int CONFLICT = 1213;
 
     private final JdbcLogSettings settings;
+    private final MySqlServers servers;
 
-    MySqlDialect(JdbcLogSettings settings) {
+    /** @throws LogFailure if the URL's servers cannot be told apart */
+    MySqlDialect(JdbcLogSettings settings) throws LogFailure {
         this.settings = settings;
+        this.servers = MySqlServers.of(settings.url());
     }
 
-    private MysqlDataSource source() throws SQLException {
+    private MysqlDataSource source(String url) throws SQLException {
         MysqlDataSource source = new MysqlDataSource();
-        source.setUrl(settings.url());
+        source.setUrl(url);
         source.setUser(settings.username());
         source.setPassword(settings.password());
         source.setCharacterEncoding("UTF-8");
@@ -63,7 +68,11 @@ final class MySqlDialect implements Dialect {
     }
 
     private Connection open(boolean autoCommit) throws SQLException {
-        MysqlDataSource source = source();
+        return servers.open((url, choosy) -> open(url, choosy, autoCommit));
+    }
+
+    private Connection open(String url, boolean choosy, boolean autoCommit) throws SQLException {
+        MysqlDataSource source = source(url);
         source.setSocketTimeout(millis(settings.patience()));
         Connection connection = source.getConnection();
         try (Statement statement = connection.createStatement()) {
@@ -72,6 +81,14 @@ final class MySqlDialect implements Dialect {
             statement.execute("SET SESSION wait_timeout = " + seconds + ", SESSION innodb_lock_wait_timeout = "
                     + Math.max(1, seconds / 2) + ", SESSION net_read_timeout = " + seconds
                     + ", SESSION net_write_timeout = " + seconds);
+            if (Galera.isOn(statement)) {
+                Galera.check(statement, choosy);
+                if (autoCommit) {
+                    Galera.prepareReader(statement);
+                } else {
+                    Galera.prepareWriter(statement);
+                }
+            }
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             connection.setAutoCommit(autoCommit);
             return connection;
@@ -94,8 +111,18 @@ final class MySqlDialect implements Dialect {
     @Override
     public void migrate() throws LogFailure {
         try {
-            openReader().close(); // A migration may take its time; a server that does not answer may not.
-            new Migrations(source(), MIGRATIONS, this).apply();
+            boolean galera;
+            try (Connection probe =
+                            openReader(); // A migration may take its time; a server that does not answer may not.
+                    Statement statement = probe.createStatement()) {
+                galera = Galera.isOn(statement);
+            }
+            Migrations migrations = new Migrations(source(servers.current()), MIGRATIONS, this);
+            if (galera) {
+                migrations.applyInTurn();
+            } else {
+                migrations.apply();
+            }
             warnIfCommitsAreNotSynced();
         } catch (SQLException failure) {
             throw JdbcTransactionLog.failure(this, "the settings of the connection are refused", failure);
@@ -147,6 +174,11 @@ final class MySqlDialect implements Dialect {
     }
 
     @Override
+    public boolean isConflict(SQLException failure) {
+        return failure.getErrorCode() == CONFLICT;
+    }
+
+    @Override
     public String describe() {
         int options = settings.url().indexOf('?'); // There a password may stand.
         return options < 0 ? settings.url() : settings.url().substring(0, options);
@@ -155,7 +187,9 @@ final class MySqlDialect implements Dialect {
     /** Of a lost connection the driver tells how many milliseconds ago it was used, and only then, deep down, what happened. */
     @Override
     public String problem(SQLException failure) {
-        return isConnectionLost(failure) ? "the connection is lost (" + root(failure) + ")" : failure.getMessage();
+        return isConnectionLost(failure) && !(failure instanceof MySqlServers.OutOfStep)
+                ? "the connection is lost (" + root(failure) + ")"
+                : failure.getMessage();
     }
 
     private static String root(SQLException failure) {
@@ -192,6 +226,13 @@ final class MySqlDialect implements Dialect {
             }
             case LOCK_WAIT_TIMEOUT -> {
                 return "somebody else holds its rows: another coordinator that is just dying, or a long transaction";
+            }
+            case NOT_IN_ITS_CLUSTER -> {
+                return "it is joining, or cut off from the majority; the other servers that holdfast.log.url names are"
+                        + " tried too";
+            }
+            case CONFLICT -> {
+                return "somebody else wrote the same rows at the same moment; it is tried again";
             }
             case PACKET_TOO_LARGE -> {
                 return "raise max_allowed_packet of the server";

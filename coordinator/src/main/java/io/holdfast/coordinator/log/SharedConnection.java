@@ -15,6 +15,8 @@ final class SharedConnection implements AutoCloseable {
     /** A connection that was hung up fails at once; one that fails later has waited for an answer. */
     private static final long AT_ONCE_NANOS = 500_000_000;
 
+    private static final int ATTEMPTS = 10;
+
     /** A question, which may be asked again on a fresh connection. */
     interface Question<T> {
         T on(Connection connection) throws SQLException, LogFailure;
@@ -46,12 +48,25 @@ final class SharedConnection implements AutoCloseable {
                 throw JdbcTransactionLog.failure(dialect, complaint, lastFailure);
             }
             try {
-                return askTwiceIfIdle(question);
+                return askUntilNobodyIsFaster(question);
             } catch (SQLException failure) {
                 drop();
                 lastFailure = failure;
                 failures = seen + 1;
                 throw JdbcTransactionLog.failure(dialect, complaint, failure);
+            }
+        }
+    }
+
+    /** On a cluster whose servers all take writes it is the slower one of two who is refused. */
+    private <T> T askUntilNobodyIsFaster(Question<T> question) throws SQLException, LogFailure {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return askTwiceIfIdle(question);
+            } catch (SQLException failure) {
+                if (attempt == ATTEMPTS || !dialect.isConflict(failure)) {
+                    throw failure;
+                }
             }
         }
     }

@@ -209,6 +209,11 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public boolean isConflict(SQLException failure) {
+        return false; // One process has the file, and its writers wait for each other.
+    }
+
+    @Override
     public String describe() {
         return file.toString();
     }

@@ -205,6 +205,12 @@ final class EmbeddedMySql implements MySqlServer.Backend {
         await(guardian, 60);
     }
 
+    /** Returns once the server has written what it has and ended by itself. */
+    void stopInOrder() throws IOException {
+        order("TERM");
+        await(guardian, 60);
+    }
+
     @Override
     public void pause() throws IOException {
         order("STOP");

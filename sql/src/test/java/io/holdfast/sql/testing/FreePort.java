@@ -2,19 +2,28 @@
 package io.holdfast.sql.testing;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** A loopback port that was free a moment ago. Somebody else may take it before it is used. */
+/**
+ * A loopback port that was free a moment ago, below those that systems give to outgoing connections: whoever keeps trying
+ * to reach a server that is down must not be given the server's own port to try it from.
+ */
 final class FreePort {
+    private static final int ATTEMPTS = 1_000;
+
     private FreePort() {}
 
     static int find() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port", e);
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            int candidate = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+            try (ServerSocket probe = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
+                return probe.getLocalPort();
+            } catch (IOException taken) {
+                // Another one, then.
+            }
         }
+        throw new IllegalStateException("no free port");
     }
 }

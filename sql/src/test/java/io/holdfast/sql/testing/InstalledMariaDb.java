@@ -18,26 +18,41 @@ final class InstalledMariaDb {
 
     private InstalledMariaDb() {}
 
+    static boolean isThere() {
+        return List.of(SERVER, CREATE, NEEDED_BY_CREATE).stream().allMatch(Files::isExecutable);
+    }
+
     static Optional<EmbeddedMySql> start() {
-        if (!List.of(SERVER, CREATE, NEEDED_BY_CREATE).stream().allMatch(Files::isExecutable)) {
+        if (!isThere()) {
             return Optional.empty();
         }
         try {
             Path base = Files.createTempDirectory("holdfast-mariadb-");
-            List<String> create = new ArrayList<>(List.of(CREATE.toString(), "--no-defaults"));
-            create.addAll(EmbeddedMySql.userOption());
-            create.addAll(List.of(
-                    "--datadir=" + base.resolve("data"), "--auth-root-authentication-method=normal", "--skip-test-db"));
-            List<String> serve = new ArrayList<>(List.of(SERVER.toString(), "--no-defaults"));
-            serve.addAll(EmbeddedMySql.userOption());
-            serve.addAll(List.of(
-                    "--datadir=" + base.resolve("data"),
-                    "--tmpdir=" + base,
-                    "--skip-log-bin",
-                    "--character-set-server=utf8mb4"));
-            return Optional.of(EmbeddedMySql.start(new EmbeddedMySql.Programs(create, serve, base), base));
+            return Optional.of(EmbeddedMySql.start(new EmbeddedMySql.Programs(create(base), serve(base), base), base));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The command that creates an empty database system in the directory. */
+    static List<String> create(Path base) {
+        List<String> create = new ArrayList<>(List.of(CREATE.toString(), "--no-defaults"));
+        create.addAll(EmbeddedMySql.userOption());
+        create.addAll(List.of("--datadir=" + data(base), "--auth-root-authentication-method=normal", "--skip-test-db"));
+        return create;
+    }
+
+    /** The command that serves it. */
+    static List<String> serve(Path base) {
+        List<String> serve = new ArrayList<>(List.of(SERVER.toString(), "--no-defaults"));
+        serve.addAll(EmbeddedMySql.userOption());
+        serve.addAll(List.of(
+                "--datadir=" + data(base), "--tmpdir=" + base, "--skip-log-bin", "--character-set-server=utf8mb4"));
+        return serve;
+    }
+
+    /** Where its data is. */
+    static Path data(Path base) {
+        return base.resolve("data");
     }
 }

@@ -55,7 +55,7 @@ public final class MySqlServer implements AutoCloseable {
 
     private final Backend backend;
 
-    private MySqlServer(Backend backend) {
+    MySqlServer(Backend backend) {
         this.backend = backend;
     }
 
@@ -107,6 +107,10 @@ public final class MySqlServer implements AutoCloseable {
 
     static String serverUrl(Backend backend) {
         return "jdbc:mysql://127.0.0.1:" + backend.port() + "/" + URL_OPTIONS;
+    }
+
+    int port() {
+        return backend.port();
     }
 
     public String user() {
