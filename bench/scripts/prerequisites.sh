@@ -85,6 +85,16 @@ need_strace() {
     command -v strace >/dev/null 2>&1 || lack "strace, for the crash tests" "strace"
 }
 
+# The servers that ./verify --all runs beside MySQL. They come as packages; on systems without them those tests skip
+# themselves and say so.
+need_mariadb_cluster() {
+    on_debian || return 0
+    [ -x /usr/sbin/mariadbd ] || lack "MariaDB, for the tests on it" "mariadb-server-core|mariadb-server-core-10.6"
+    [ -x /usr/bin/my_print_defaults ] ||
+        lack "MariaDB's client programs, for the tests on it" "mariadb-client-core|mariadb-client-core-10.6"
+    [ -r /usr/lib/galera/libgalera_smm.so ] || lack "Galera, for the tests on a cluster of servers" "galera-4"
+}
+
 # lack WORDS PACKAGES: notes one missing thing; PACKAGES are alternatives, the preferred one first.
 lack() {
     missing="$missing  - $1

@@ -46,7 +46,7 @@ public class HoldfastApplication {
                                                     when a participant is left alone for a moment
               --holdfast.admin.second-approver=true what an operator forces takes a second one (false)
               --holdfast.limits.max-open-transactions=200000, .max-branches=1000, .inbox=16384
-              --holdfast.log.url=jdbc:mysql://HOST:3306/DATABASE, .username, .password, .timeout=5s
+              --holdfast.log.url=jdbc:mysql://HOST:3306[,HOST:3306]/DATABASE, .username, .password, .timeout=5s
                                                     a log on a server, shared by several coordinators (embedded)
               --holdfast.cluster.host=HOST, .port=7092, .advertised-host=HOST, .advertised-port=PORT
                                                     where these coordinators reach each other (127.0.0.1)

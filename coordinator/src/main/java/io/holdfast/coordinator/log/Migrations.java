@@ -3,6 +3,7 @@ package io.holdfast.coordinator.log;
 
 import io.holdfast.coordinator.port.LogFailure;
 import java.sql.SQLException;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -12,6 +13,8 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** Brings the log's schema up to date, or says why it cannot, in words that name the cure. */
 final class Migrations {
+    private static final Duration TURN = Duration.ofSeconds(30);
+
     private final FluentConfiguration configuration;
     private final Flyway flyway;
     private final Dialect dialect;
@@ -42,7 +45,7 @@ final class Migrations {
     }
 
     private void changeInTurn() throws LogFailure {
-        try (SchemaTurn turn = SchemaTurn.await(dialect)) {
+        try (SchemaTurn turn = SchemaTurn.await(dialect, TURN)) {
             refuseNewerSchema();
             // For Flyway a database is only fresh without a table; from the version before the first one on, it does
             // the same.

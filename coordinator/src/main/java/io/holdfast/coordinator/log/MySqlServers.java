@@ -107,7 +107,8 @@ final class MySqlServers {
     private void moveTo(int number, SQLException why) {
         if (number != current && why != null) {
             current = number;
-            LOG.warn("The log is reached by another server now, {}: {}", host(number), why.getMessage());
+            String reason = why.getMessage().lines().findFirst().orElse("");
+            LOG.warn("The log is reached by another server now, {}: {}", host(number), reason);
         }
     }
 

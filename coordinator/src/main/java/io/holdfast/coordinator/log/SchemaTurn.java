@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -26,7 +27,6 @@ import org.slf4j.LoggerFactory;
 final class SchemaTurn implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaTurn.class);
     private static final String TABLE = "/io/holdfast/sql/coordinator/galera/V1__schema_turn.sql";
-    private static final long DEAD_NANOS = 30_000_000_000L;
     private static final long PAUSE_NANOS = 200_000_000;
 
     private record Held(String owner, long taken) {}
@@ -39,18 +39,19 @@ final class SchemaTurn implements AutoCloseable {
     }
 
     /**
-     * Waits for the turn, until {@link #close}.
+     * Waits for the turn; it lasts until {@link #close}.
      *
+     * @param patience after which an owner that has not given it back is taken for dead
      * @throws LogFailure if the log does not answer
      */
-    static SchemaTurn await(Dialect dialect) throws LogFailure {
+    static SchemaTurn await(Dialect dialect, Duration patience) throws LogFailure {
         SchemaTurn turn = new SchemaTurn(dialect);
         try (SharedConnection connection = new SharedConnection(dialect)) {
             connection.ask("it is not known who changes the schema", turn::prepare);
             Held seen = null;
             long since = System.nanoTime();
             while (true) {
-                boolean dead = seen != null && System.nanoTime() - since > DEAD_NANOS;
+                boolean dead = seen != null && System.nanoTime() - since > patience.toNanos();
                 Held expected = dead ? seen : new Held("", 0);
                 if (connection.ask("the schema is not ours to change", on -> turn.take(on, expected))) {
                     return turn;

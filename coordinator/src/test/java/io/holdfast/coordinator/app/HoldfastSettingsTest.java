@@ -51,6 +51,13 @@ class HoldfastSettingsTest {
     }
 
     @Test
+    void aUrlThatLetsTheDriverChangeServersIsRefused() {
+        for (String way : List.of("jdbc:mysql:loadbalance://a,b/log", "jdbc:mysql:replication://a,b/log", "mysql://a/log")) {
+            assertRefused("log.url", way);
+        }
+    }
+
+    @Test
     void whatIsNoNumberIsRefusedByItsKey() {
         for (String key : NUMBERS) {
             for (String value : List.of("x", "1x", "2147483648", "-2147483649", "1.5", "ten", "NaN")) {

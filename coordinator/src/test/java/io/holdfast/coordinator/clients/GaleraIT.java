@@ -57,7 +57,7 @@ final class GaleraIT {
     }
 
     @Test
-    void whatWasAnsweredHoldsWhenServersAndCoordinatorsDieInTurn() throws Exception {
+    void whatWasAnsweredHoldsWhenServersAndCoordinatorsDieInTurnAndOneIsCutOff() throws Exception {
         try (ClusterLoad load = ClusterLoad.start(
                 NODES_UP, PATIENCE, 15_000, ClientVersion.SEATA_2_6_0, ClientVersion.SEATA_1_5_2)) {
             database.server(0).kill();
@@ -78,7 +78,12 @@ final class GaleraIT {
             NODES_UP.get(2).start();
             NODES_UP.get(2).awaitReady();
             told("they are back", load);
-            load.report("servers and coordinators of a Galera cluster killed in turn");
+
+            database.cutOff(2);
+            told("a server cut off from the others", load);
+            database.join(2);
+            told("it is back", load);
+            load.report("servers and coordinators killed in turn, a server cut off");
         }
         assertThat(NODES_UP.get(0).logLines())
                 .as("a coordinator goes on with another server when its own is gone")

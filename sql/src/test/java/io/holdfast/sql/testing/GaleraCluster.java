@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ public final class GaleraCluster implements AutoCloseable {
     public static final String PACKAGES = "mariadb-server-core mariadb-client-core galera-4";
 
     private final List<MySqlServer> servers = new ArrayList<>();
+    private final List<GaleraNode> nodes = new ArrayList<>();
 
     private GaleraCluster() {}
 
@@ -49,13 +51,28 @@ public final class GaleraCluster implements AutoCloseable {
                 Stream.generate(FreePort::find).distinct().limit(2L * size).toList();
         Path base = Files.createTempDirectory("holdfast-galera-");
         GaleraNode first = GaleraNode.first(base, ports);
-        servers.add(new MySqlServer(first));
+        add(first);
         Path seed = base.resolve("seed"); // goes with the first one's directory
         first.leaveCopy(base, seed);
         for (int number = 1; number < size; number++) {
             Path own = Files.createTempDirectory("holdfast-galera-");
-            servers.add(new MySqlServer(GaleraNode.another(own, seed, ports, number)));
+            add(GaleraNode.another(own, seed, ports, number));
         }
+    }
+
+    private void add(GaleraNode node) {
+        nodes.add(node);
+        servers.add(new MySqlServer(node));
+    }
+
+    /** Cuts a server off from the others; whoever is connected to it stays so. */
+    public void cutOff(int number) throws SQLException {
+        nodes.get(number).cutOff();
+    }
+
+    /** Ends that; returns once it takes part again. */
+    public void join(int number) throws SQLException {
+        nodes.get(number).join();
     }
 
     public MySqlServer server(int number) {

@@ -146,6 +146,24 @@ final class GaleraNode implements MySqlServer.Backend {
         restart();
     }
 
+    /** Lets no message through to the others, nor from them, until {@link #join}; whoever is connected stays so. */
+    void cutOff() throws SQLException {
+        isolate(1);
+    }
+
+    /** Returns once it takes part again. */
+    void join() throws SQLException {
+        isolate(0);
+        awaitSynced();
+    }
+
+    private void isolate(int how) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(MySqlServer.serverUrl(this), user(), password());
+                var statement = connection.createStatement()) {
+            statement.execute("SET GLOBAL wsrep_provider_options = 'gmcast.isolate=" + how + "'");
+        }
+    }
+
     private void awaitSynced() {
         ServerReadiness.awaitState("server " + port() + " to take part in its cluster", () -> {
             try (Connection connection = DriverManager.getConnection(MySqlServer.serverUrl(this), user(), password());
