@@ -19,6 +19,9 @@ final class Galera {
     private static final int WAIT_TO_INSERT = 4;
 
     private static final String SYNCED = "4";
+    private static final int NOT_READY = 1047;
+    /** Who was in the middle of a statement is told only in words. */
+    private static final String NOT_CONNECTED = "Not connected to Primary Component";
 
     private Galera() {}
 
@@ -51,13 +54,19 @@ final class Galera {
      */
     static void check(Statement statement, boolean choosy) throws SQLException {
         if (!"ON".equals(status(statement, "wsrep_ready"))) {
-            throw new OutOfStep(
-                    "the server takes no part in its cluster now: it is joining, or cut off from the majority");
+            throw new OutOfStep("the server takes no part in its cluster now");
         }
         if (choosy && !SYNCED.equals(status(statement, "wsrep_local_state"))) {
             throw new OutOfStep("the server is out of step with its cluster (wsrep_local_state_comment: "
                     + status(statement, "wsrep_local_state_comment") + ")");
         }
+    }
+
+    /** Whether a server refuses because it takes no part in its cluster now. */
+    static boolean isCutOff(SQLException failure) {
+        return failure instanceof OutOfStep
+                || failure.getErrorCode() == NOT_READY
+                || (failure.getMessage() != null && failure.getMessage().contains(NOT_CONNECTED));
     }
 
     private static String status(Statement statement, String name) throws SQLException {

@@ -36,7 +36,6 @@ final class MySqlDialect implements Dialect {
     private static final int READ_ONLY_ENGINE = 1036;
     private static final int READ_ONLY_TRANSACTION = 1792;
     private static final int READ_ONLY_MODE = 1836;
-    private static final int NOT_IN_ITS_CLUSTER = 1047;
     private static final int CONFLICT = 1213;
 
     private final JdbcLogSettings settings;
@@ -187,7 +186,7 @@ final class MySqlDialect implements Dialect {
     /** Of a lost connection the driver tells how many milliseconds ago it was used, and only then, deep down, what happened. */
     @Override
     public String problem(SQLException failure) {
-        return isConnectionLost(failure) && !(failure instanceof MySqlServers.OutOfStep)
+        return isConnectionLost(failure) && !Galera.isCutOff(failure)
                 ? "the connection is lost (" + root(failure) + ")"
                 : failure.getMessage();
     }
@@ -211,6 +210,10 @@ final class MySqlDialect implements Dialect {
 
     @Override
     public String cure(SQLException failure) {
+        if (Galera.isCutOff(failure)) {
+            return "this server is joining its cluster, or cut off from the majority; the other servers that"
+                    + " holdfast.log.url names are tried too";
+        }
         switch (failure.getErrorCode()) {
             case ACCESS_DENIED, NO_ACCESS_TO_DATABASE -> {
                 return "check holdfast.log.username and holdfast.log.password, and what that user may do";
@@ -226,10 +229,6 @@ final class MySqlDialect implements Dialect {
             }
             case LOCK_WAIT_TIMEOUT -> {
                 return "somebody else holds its rows: another coordinator that is just dying, or a long transaction";
-            }
-            case NOT_IN_ITS_CLUSTER -> {
-                return "it is joining, or cut off from the majority; the other servers that holdfast.log.url names are"
-                        + " tried too";
             }
             case CONFLICT -> {
                 return "somebody else wrote the same rows at the same moment; it is tried again";
