@@ -52,7 +52,8 @@ class HoldfastSettingsTest {
 
     @Test
     void aUrlThatLetsTheDriverChangeServersIsRefused() {
-        for (String way : List.of("jdbc:mysql:loadbalance://a,b/log", "jdbc:mysql:replication://a,b/log", "mysql://a/log")) {
+        for (String way :
+                List.of("jdbc:mysql:loadbalance://a,b/log", "jdbc:mysql:replication://a,b/log", "mysql://a/log")) {
             assertRefused("log.url", way);
         }
     }

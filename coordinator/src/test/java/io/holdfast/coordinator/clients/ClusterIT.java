@@ -21,10 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,9 +32,7 @@ import org.junit.jupiter.api.Test;
  */
 final class ClusterIT {
     private static final int NODES = 3;
-    private static final int CALLERS = 4;
     private static final Duration LEASE = Duration.ofSeconds(2);
-    private static final Duration REST = Duration.ofSeconds(40);
     private static final Duration SOON = Duration.ofSeconds(30);
 
     private static final Pattern XID = Pattern.compile("\"xid\"\\s*:\\s*\"([^\"]+)\"");
@@ -47,8 +42,6 @@ final class ClusterIT {
     private static final List<CoordinatorProcess> NODES_UP = new ArrayList<>();
 
     private static final List<Integer> API_PORTS = new ArrayList<>();
-
-    private final List<ClientProcess> clients = new ArrayList<>();
 
     @BeforeAll
     static void startCluster() throws IOException {
@@ -79,81 +72,44 @@ final class ClusterIT {
         database.close();
     }
 
-    @AfterEach
-    void stopClients() {
-        clients.forEach(ClientProcess::close);
-    }
-
-    private List<ClientProcess> startLoad(ClientVersion first, ClientVersion second, int timeoutMillis)
-            throws IOException {
-        String addresses = NODES_UP.stream().map(CoordinatorProcess::address).collect(Collectors.joining(";"));
-        for (ClientVersion version : List.of(first, second)) {
-            ClientProcess.Settings settings = new ClientProcess.Settings(
-                    version.number() + "-cluster",
-                    "shop-" + version.number(),
-                    addresses,
-                    clients.isEmpty(),
-                    timeoutMillis);
-            clients.add(ClientProcess.start(version, version.compileProgram(), settings));
-        }
-        int firstPort = clients.get(0).awaitReady();
-        int secondPort = clients.get(1).awaitReady();
-        clients.get(0).startLoad(CALLERS, 1, secondPort);
-        clients.get(1).startLoad(CALLERS, 2, firstPort);
-        awaitFurtherTransactions(100);
-        return clients;
-    }
-
-    private void awaitFurtherTransactions(int count) {
-        int before = progress();
-        Awaitility.await().atMost(SOON).until(() -> progress() >= before + count);
-    }
-
-    private int progress() {
-        return clients.stream().mapToInt(ClientProcess::loadProgress).sum();
-    }
-
-    private LoadReport report(String what) {
-        LoadReport report = LoadReport.atRest(clients, REST);
-        System.out.println(what + ": " + report);
-        report.check();
-        assertThat(report.toldCommitted()).as("answered committed").isPositive();
-        return report;
-    }
-
     @Tag("long")
     @Test
     void aRollingRestartCostsAtMostWhatIsSentAsAPortCloses() throws Exception {
-        startLoad(ClientVersion.SEATA_2_6_0, ClientVersion.SEATA_1_4_2, 15_000);
-        for (CoordinatorProcess node : NODES_UP) {
-            node.stopInOrder(SOON);
-            awaitFurtherTransactions(50);
-            node.start();
-            node.awaitReady();
-            awaitFurtherTransactions(50);
+        try (ClusterLoad load =
+                ClusterLoad.start(NODES_UP, SOON, 15_000, ClientVersion.SEATA_2_6_0, ClientVersion.SEATA_1_4_2)) {
+            for (CoordinatorProcess node : NODES_UP) {
+                node.stopInOrder(SOON);
+                load.awaitFurtherTransactions(50);
+                node.start();
+                node.awaitReady();
+                load.awaitFurtherTransactions(50);
+            }
+            LoadReport report = load.report("three restarts, one after the other");
+            assertThat(report.unansweredTransactions())
+                    .as("with a fixed list of addresses nothing tells a client beforehand")
+                    .hasSizeLessThanOrEqualTo(NODES * ClusterLoad.CALLERS);
         }
-        LoadReport report = report("three restarts, one after the other");
-        assertThat(report.unansweredTransactions())
-                .as("with a fixed list of addresses nothing tells a client beforehand")
-                .hasSizeLessThanOrEqualTo(NODES * clients.size() * CALLERS / 2);
     }
 
     @Test
     void whateverWasAnsweredHoldsWhenNodesDieOrStandStill() throws Exception {
-        startLoad(ClientVersion.SEATA_2_6_0, ClientVersion.SEATA_1_5_2, 4_000);
-        NODES_UP.get(0).kill9();
-        awaitFurtherTransactions(50);
-        NODES_UP.get(1).pause();
-        // A stock client waits for the paused node as long as for an answer, and hardly gets anything done meanwhile.
-        NODES_UP.get(2).liveFor(LEASE.multipliedBy(2));
-        NODES_UP.get(0).start();
-        NODES_UP.get(1).goOn();
-        NODES_UP.get(0).awaitReady();
-        awaitFurtherTransactions(100);
-        database.kill();
-        database.restart();
-        awaitFurtherTransactions(100);
-        report("one node killed, one paused for twice the lease, the database killed");
+        try (ClusterLoad load =
+                ClusterLoad.start(NODES_UP, SOON, 4_000, ClientVersion.SEATA_2_6_0, ClientVersion.SEATA_1_5_2)) {
+            NODES_UP.get(0).kill9();
+            load.awaitFurtherTransactions(50);
+            NODES_UP.get(1).pause();
+            // A stock client waits for the paused node as long as for an answer, and hardly gets anything done
+            // meanwhile.
+            NODES_UP.get(2).liveFor(LEASE.multipliedBy(2));
+            NODES_UP.get(0).start();
+            NODES_UP.get(1).goOn();
+            NODES_UP.get(0).awaitReady();
+            load.awaitFurtherTransactions(100);
+            database.kill();
+            database.restart();
+            load.awaitFurtherTransactions(100);
+            load.report("one node killed, one paused for twice the lease, the database killed");
+        }
     }
 
     @Test

@@ -10,9 +10,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
-/** Two processes of unmodified Seata clients at work on a cluster, each a participant in the other one's transactions. For one thread. */
+/**
+ * Two processes of unmodified Seata clients at work on a cluster, each a participant in the other one's transactions. For
+ * one thread.
+ */
 final class ClusterLoad implements AutoCloseable {
+    /** In each process. */
     static final int CALLERS = 4;
+
     private static final Duration REST = Duration.ofSeconds(60);
 
     private final Duration patience;
@@ -28,22 +33,35 @@ final class ClusterLoad implements AutoCloseable {
             List<CoordinatorProcess> nodes, Duration patience, int timeoutMillis, ClientVersion... versions)
             throws IOException {
         ClusterLoad load = new ClusterLoad(patience);
+        boolean started = false;
+        try {
+            load.startAll(nodes, timeoutMillis, versions);
+            started = true;
+        } finally {
+            if (!started) {
+                load.close();
+            }
+        }
+        return load;
+    }
+
+    private void startAll(List<CoordinatorProcess> nodes, int timeoutMillis, ClientVersion... versions)
+            throws IOException {
         String addresses = nodes.stream().map(CoordinatorProcess::address).collect(Collectors.joining(";"));
         for (ClientVersion version : versions) {
             ClientProcess.Settings settings = new ClientProcess.Settings(
                     version.number() + "-cluster",
                     "shop-" + version.number(),
                     addresses,
-                    load.clients.isEmpty(),
+                    clients.isEmpty(),
                     timeoutMillis);
-            load.clients.add(ClientProcess.start(version, version.compileProgram(), settings));
+            clients.add(ClientProcess.start(version, version.compileProgram(), settings));
         }
-        int firstPort = load.clients.get(0).awaitReady();
-        int secondPort = load.clients.get(1).awaitReady();
-        load.clients.get(0).startLoad(CALLERS, 1, secondPort);
-        load.clients.get(1).startLoad(CALLERS, 2, firstPort);
-        load.awaitFurtherTransactions(100);
-        return load;
+        int firstPort = clients.get(0).awaitReady();
+        int secondPort = clients.get(1).awaitReady();
+        clients.get(0).startLoad(CALLERS, 1, secondPort);
+        clients.get(1).startLoad(CALLERS, 2, firstPort);
+        awaitFurtherTransactions(100);
     }
 
     /** @return how long that took */
@@ -54,7 +72,7 @@ final class ClusterLoad implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - started);
     }
 
-    int progress() {
+    private int progress() {
         return clients.stream().mapToInt(ClientProcess::loadProgress).sum();
     }
 

@@ -58,8 +58,8 @@ final class GaleraIT {
 
     @Test
     void whatWasAnsweredHoldsWhenServersAndCoordinatorsDieInTurnAndOneIsCutOff() throws Exception {
-        try (ClusterLoad load = ClusterLoad.start(
-                NODES_UP, PATIENCE, 15_000, ClientVersion.SEATA_2_6_0, ClientVersion.SEATA_1_5_2)) {
+        try (ClusterLoad load =
+                ClusterLoad.start(NODES_UP, PATIENCE, 15_000, ClientVersion.SEATA_2_6_0, ClientVersion.SEATA_1_5_2)) {
             database.server(0).kill();
             told("a server killed", load);
             database.server(0).restart();

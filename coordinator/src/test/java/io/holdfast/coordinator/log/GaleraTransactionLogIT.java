@@ -72,14 +72,13 @@ class GaleraTransactionLogIT extends ServerLogContract {
     }
 
     private JdbcTransactionLog on(int server, Duration patience) throws LogFailure {
-        JdbcLogSettings settings = new JdbcLogSettings(
-                cluster.jdbcUrl(database, server), cluster.user(), cluster.password(), patience);
+        JdbcLogSettings settings =
+                new JdbcLogSettings(cluster.jdbcUrl(database, server), cluster.user(), cluster.password(), patience);
         return JdbcTransactionLog.shared(settings, "node-" + server, () -> Records.AT);
     }
 
     private static Connection connect(int server) throws SQLException {
-        return DriverManager.getConnection(
-                cluster.server(server).jdbcUrl("test"), cluster.user(), cluster.password());
+        return DriverManager.getConnection(cluster.server(server).jdbcUrl("test"), cluster.user(), cluster.password());
     }
 
     private static void sql(int server, String statement) throws SQLException {
@@ -191,8 +190,9 @@ class GaleraTransactionLogIT extends ServerLogContract {
             CompletableFuture<List<LogRecord>> writing =
                     CompletableFuture.supplyAsync(() -> writeUntilFenced(fenced, counter, acknowledged));
             int written = acknowledgedBy(acknowledged) + 1 + taking % 7;
-            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() ->
-                    acknowledgedBy(acknowledged) >= written);
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> acknowledgedBy(acknowledged) >= written);
 
             LaneLog taken = take(logs.get(taking % 3));
             List<LogRecord> found = new ArrayList<>();
@@ -202,7 +202,9 @@ class GaleraTransactionLogIT extends ServerLogContract {
             synchronized (acknowledged) {
                 assertThat(found).startsWith(acknowledged.toArray(LogRecord[]::new));
                 List<LogRecord> more = found.subList(acknowledged.size(), found.size());
-                assertThat(more).as("at most the batch whose outcome its writer does not know").isIn(List.of(), last);
+                assertThat(more)
+                        .as("at most the batch whose outcome its writer does not know")
+                        .isIn(List.of(), last);
                 unknown += more.isEmpty() ? 0 : 1;
                 acknowledged.addAll(more);
             }
@@ -224,18 +226,23 @@ class GaleraTransactionLogIT extends ServerLogContract {
     /** Of two who write at the same moment the slower one is refused; a lane tries again then. */
     private static LaneLog take(TransactionLog log) {
         LaneLog[] taken = new LaneLog[1];
-        await().atMost(LONGER).pollInterval(Duration.ofMillis(1)).ignoreExceptions().until(() -> {
-            taken[0] = log.take(0);
-            return true;
-        });
+        await().atMost(LONGER)
+                .pollInterval(Duration.ofMillis(1))
+                .ignoreExceptions()
+                .until(() -> {
+                    taken[0] = log.take(0);
+                    return true;
+                });
         return taken[0];
     }
 
     /** @return what it could not write */
     private static List<LogRecord> writeUntilFenced(LaneLog lane, AtomicInteger counter, List<LogRecord> acknowledged) {
         while (true) {
-            List<LogRecord> batch =
-                    Records.of(0, counter.incrementAndGet()).begun().registered(1).all();
+            List<LogRecord> batch = Records.of(0, counter.incrementAndGet())
+                    .begun()
+                    .registered(1)
+                    .all();
             try {
                 lane.append(batch);
             } catch (LogFailure fenced) {

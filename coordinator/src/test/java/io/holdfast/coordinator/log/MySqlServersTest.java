@@ -80,18 +80,17 @@ class MySqlServersTest {
     @Test
     void whenNoneCanBeHadEachSaysWhy() {
         down.addAll(List.of(A, B, C));
-        assertThatThrownBy(this::open)
-                .hasMessage(A + " is down")
-                .satisfies(failure -> assertThat(failure.getSuppressed())
-                        .extracting(Throwable::getMessage)
-                        .containsExactly(B + " is down", C + " is down"));
+        assertThatThrownBy(this::open).hasMessage(A + " is down").satisfies(failure -> assertThat(
+                        failure.getSuppressed())
+                .extracting(Throwable::getMessage)
+                .containsExactly(B + " is down", C + " is down"));
         assertThat(asked).containsExactly(A, B, C);
     }
 
     @Test
     void aSingleUrlIsLeftAsItIs() throws LogFailure {
-        for (String url : List.of(
-                "jdbc:mysql://address=(host=a)(port=1)/log", "jdbc:mysql://a", "jdbc:mysql://a:1/log?x=a,b")) {
+        for (String url :
+                List.of("jdbc:mysql://address=(host=a)(port=1)/log", "jdbc:mysql://a", "jdbc:mysql://a:1/log?x=a,b")) {
             assertThat(MySqlServers.of(url).current()).isEqualTo(url);
         }
     }
