@@ -5,6 +5,7 @@ import io.holdfast.coordinator.port.LogFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -76,12 +77,11 @@ final class MySqlServers {
         try {
             return open(opening, first, true);
         } catch (SQLException failure) {
-            // One that is out of step still is better than none.
-            if (!(failure instanceof OutOfStep)
-                    && !List.of(failure.getSuppressed()).stream().anyMatch(OutOfStep.class::isInstance)) {
-                throw failure;
+            if (failure instanceof OutOfStep
+                    || Arrays.stream(failure.getSuppressed()).anyMatch(OutOfStep.class::isInstance)) {
+                return open(opening, first, false); // One that is out of step still is better than none.
             }
-            return open(opening, first, false);
+            throw failure;
         }
     }
 
@@ -107,7 +107,7 @@ final class MySqlServers {
     private void moveTo(int number, SQLException why) {
         if (number != current && why != null) {
             current = number;
-            String reason = why.getMessage().lines().findFirst().orElse("");
+            String reason = String.valueOf(why.getMessage()).lines().findFirst().orElse("");
             LOG.warn("The log is reached by another server now, {}: {}", host(number), reason);
         }
     }
