@@ -90,7 +90,7 @@ public final class AdminProblems {
                 "leave the header Accept out");
     }
 
-    private static ResponseEntity<ProblemView> answer(
+    static ResponseEntity<ProblemView> answer(
             HttpStatus status, String code, String field, String detail, String cure) {
         return answer(view(status, code, field, detail, cure));
     }

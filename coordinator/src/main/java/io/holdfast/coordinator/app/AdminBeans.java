@@ -6,6 +6,7 @@ import io.holdfast.coordinator.admin.AdminProblems;
 import io.holdfast.coordinator.admin.LiveStream;
 import io.holdfast.coordinator.admin.NodeController;
 import io.holdfast.coordinator.admin.OpenApiController;
+import io.holdfast.coordinator.admin.OtherProblems;
 import io.holdfast.coordinator.admin.TransactionsController;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -36,6 +37,11 @@ class AdminBeans {
     @Bean
     OpenApiController openApiController() {
         return new OpenApiController();
+    }
+
+    @Bean
+    OtherProblems otherProblems() {
+        return new OtherProblems();
     }
 
     @Bean

@@ -31,8 +31,8 @@ public class HoldfastApplication {
               --holdfast.api.port=PORT              port for the API (50051); --holdfast.api.enabled=false: none
               --holdfast.api.allowed-targets=loopback,private
                                                     whom callers of the API may have called
-              --server.address=HOST                 address for health and metrics (127.0.0.1)
-              --server.port=PORT                    port for health and metrics (7091)
+              --server.address=HOST                 address for the admin API and health (127.0.0.1)
+              --server.port=PORT                    port for the admin API and health (7091)
               --holdfast.transactions.default-timeout=60s
               --holdfast.transactions.serial=NAME,NAME
                                                     transactions confirmed branch by branch, in order

@@ -91,7 +91,7 @@ public interface TransactionSearch {
      * @param cancelledPerSecond of those
      * @param open written down and not finished, in all lanes
      * @param byState of the oldest of these, so many as were counted
-     * @param oldestUndecided of the same; null if none of them is undecided
+     * @param oldestUndecided of the same, the first of each lane, and of these the oldest; null if none is undecided
      */
     record Traffic(
             long atMillis,

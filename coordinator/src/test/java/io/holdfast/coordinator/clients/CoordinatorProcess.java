@@ -121,6 +121,10 @@ final class CoordinatorProcess implements AutoCloseable {
         return "127.0.0.1:" + seataPort;
     }
 
+    String httpAddress() {
+        return "http://127.0.0.1:" + httpPort;
+    }
+
     long pid() {
         return process.pid();
     }

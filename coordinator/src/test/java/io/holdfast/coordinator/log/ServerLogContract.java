@@ -43,6 +43,12 @@ abstract class ServerLogContract extends TransactionLogContract {
         return JdbcTransactionLog.shared(settings(patience), "node-1", () -> Records.AT);
     }
 
+    JdbcTransactionLog openShared(String other) throws LogFailure {
+        JdbcLogSettings settings = new JdbcLogSettings(
+                server().jdbcUrl(other), server().user(), server().password(), Duration.ofSeconds(10));
+        return JdbcTransactionLog.shared(settings, "node-1", () -> Records.AT + 10_000_000);
+    }
+
     private void sql(String statement) throws SQLException {
         try (Connection connection =
                         DriverManager.getConnection(server().jdbcUrl(database), server().user(), server().password());
