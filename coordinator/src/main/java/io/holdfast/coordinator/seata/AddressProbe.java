@@ -38,10 +38,17 @@ public final class AddressProbe implements Admission {
 
     @Override
     public String refusal(Registration registration, String peer) {
+        String refusal = admission.refusal(registration, peer);
         if (registration.application().equals(name)) {
             came = true;
+            return refusal == null ? null : "this coordinator itself, which looks where its address leads, has no key";
         }
-        return admission.refusal(registration, peer);
+        return refusal;
+    }
+
+    @Override
+    public void left(String application, String peer) {
+        admission.left(application, peer);
     }
 
     /** Blocks for some seconds at most. */

@@ -10,6 +10,9 @@ public interface Admission {
     /** @return null to admit the client, else why not, in words for the client's operator */
     String refusal(Registration registration, String peer);
 
+    /** The connection of an application that was admitted, {@code host:port}, has gone. */
+    default void left(String application, String peer) {}
+
     static Admission everybody() {
         return (registration, peer) -> null;
     }

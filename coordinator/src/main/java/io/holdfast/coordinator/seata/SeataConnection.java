@@ -120,6 +120,7 @@ final class SeataConnection extends ChannelInboundHandlerAdapter {
         }
         if (identity != null) {
             front.registry().remove(this, identity, resources);
+            front.admission().left(identity.application(), peer());
             LOG.info("{} left ({})", identity.clientId(), closing == null ? "closed by the client" : closing);
         }
         for (BranchCall call : pending.drain(System.nanoTime())) {

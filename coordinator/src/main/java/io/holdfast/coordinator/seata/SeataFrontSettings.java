@@ -2,6 +2,7 @@
 package io.holdfast.coordinator.seata;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The settings {@code holdfast.seata.*}. Every component may be null and then takes its default, so that a configuration
@@ -33,6 +34,8 @@ import java.time.Duration;
  *     2 min
  * @param retryDelay a commit or rollback that may succeed a little later is refused only after this long, because the
  *     clients repeat it at once, five times; default 500 ms
+ * @param accessKeys whom {@link AccessKeys} admits; default: none, and then everybody is
+ * @param accessKeyWindow how far from now a registration may have been signed; default 5 min
  */
 public record SeataFrontSettings(
         String host,
@@ -52,7 +55,9 @@ public record SeataFrontSettings(
         Integer writeHighWaterBytes,
         Duration readIdle,
         Duration callExpiry,
-        Duration retryDelay) {
+        Duration retryDelay,
+        List<AccessKey> accessKeys,
+        Duration accessKeyWindow) {
     private static final int MIB = 1 << 20;
 
     /** @throws IllegalArgumentException if a value is impossible; the message names its key */
@@ -74,6 +79,8 @@ public record SeataFrontSettings(
         readIdle = readIdle == null ? Duration.ofSeconds(15) : readIdle;
         callExpiry = callExpiry == null ? Duration.ofMinutes(2) : callExpiry;
         retryDelay = retryDelay == null ? Duration.ofMillis(500) : retryDelay;
+        accessKeys = accessKeys == null ? List.of() : List.copyOf(accessKeys);
+        accessKeyWindow = accessKeyWindow == null ? Duration.ofMinutes(5) : accessKeyWindow;
 
         advertisedHost = checkedAdvertisedHost(host, advertisedHost);
         requireBetween(port, 0, 65_535, "port");
@@ -92,6 +99,7 @@ public record SeataFrontSettings(
         requireBetween(readIdle, Duration.ofMillis(50), Duration.ofHours(1), "read-idle");
         requireBetween(callExpiry, Duration.ofMillis(50), Duration.ofHours(24), "call-expiry");
         requireBetween(retryDelay, Duration.ZERO, Duration.ofSeconds(5), "retry-delay");
+        requireBetween(accessKeyWindow, Duration.ofSeconds(1), Duration.ofHours(24), "access-key-window");
     }
 
     private static String checkedAdvertisedHost(String host, String advertised) {
@@ -119,7 +127,7 @@ public record SeataFrontSettings(
     public static SeataFrontSettings atPort(Integer port) {
         return new SeataFrontSettings(
                 null, port, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null);
+                null, null, null);
     }
 
     private static int orDefault(Integer value, int other) {

@@ -44,7 +44,9 @@ final class FrontUnderTest implements AutoCloseable {
                 64 << 10,
                 readIdle,
                 Duration.ofMinutes(1),
-                Duration.ofMillis(50));
+                Duration.ofMillis(50),
+                null,
+                null);
     }
 
     int port() {

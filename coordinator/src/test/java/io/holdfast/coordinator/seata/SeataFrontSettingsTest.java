@@ -65,6 +65,8 @@ class SeataFrontSettingsTest {
                 null,
                 readIdle,
                 null,
+                null,
+                null,
                 null);
     }
 }
