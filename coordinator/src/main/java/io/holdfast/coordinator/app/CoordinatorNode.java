@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.app;
 
+import io.holdfast.coordinator.admin.security.FirstPassword;
 import io.holdfast.coordinator.call.DirectParticipants;
 import io.holdfast.coordinator.dubbo.DubboApplication;
 import io.holdfast.coordinator.dubbo.call.DubboWire;
@@ -13,6 +14,7 @@ import io.holdfast.coordinator.lane.Ways;
 import io.holdfast.coordinator.log.JdbcTransactionLog;
 import io.holdfast.coordinator.model.Input;
 import io.holdfast.coordinator.nacos.RegistrySettings;
+import io.holdfast.coordinator.port.Accounts;
 import io.holdfast.coordinator.port.Elsewhere;
 import io.holdfast.coordinator.port.LaneTable;
 import io.holdfast.coordinator.port.LogFailure;
@@ -21,8 +23,8 @@ import io.holdfast.coordinator.port.ParticipantsSeen;
 import io.holdfast.coordinator.port.ThisNode;
 import io.holdfast.coordinator.port.TransactionLog;
 import io.holdfast.coordinator.port.TransactionSearch;
+import io.holdfast.coordinator.seata.AccessKeys;
 import io.holdfast.coordinator.seata.AddressProbe;
-import io.holdfast.coordinator.seata.Admission;
 import io.holdfast.coordinator.seata.SeataServer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -51,6 +53,8 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
     private final DirectParticipants participants;
     private final OpenedSearch search = new OpenedSearch();
     private TransactionLog log;
+    /** Null until the log is open. */
+    private volatile Accounts accounts;
     /** Null if the log is embedded: nobody else can have it. */
     private ClusterMember cluster;
 
@@ -60,7 +64,7 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
 
     CoordinatorNode(HoldfastSettings settings) {
         this.settings = settings;
-        AddressProbe probe = new AddressProbe(Admission.everybody());
+        AddressProbe probe = new AddressProbe(AccessKeys.of(settings.seata(), clock));
         this.seata = new SeataServer(settings.seata(), probe, this::offer);
         this.announcement =
                 new Announcement(settings.registry(), settings.seata().advertisedHost(), probe);
@@ -127,6 +131,7 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
                 JdbcTransactionLog.embedded(settings.dataDir().resolve("holdfast.db"), address, clock);
         log = embedded;
         search.open(embedded.search(), address);
+        open(embedded.accounts());
         embedded.checkLanes(settings.lanes());
         lanes = new Router(settings.lanes(), number -> lane(number, Ownership.ALONE, address), Elsewhere.NOWHERE);
         for (int number = 0; number < settings.lanes(); number++) {
@@ -139,6 +144,7 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
         JdbcTransactionLog shared = JdbcTransactionLog.shared(settings.log().toJdbc(), self, clock);
         log = shared;
         search.open(shared.search(), self);
+        open(shared.accounts());
         LaneTable table = shared.laneTable(settings.cluster().address());
         int count = table.lanes(settings.lanes());
         if (count != settings.lanes()) {
@@ -148,6 +154,20 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
         cluster = member;
         lanes = new Router(count, number -> lane(number, member.ownership(), address), member.elsewhere());
         member.start(lanes);
+    }
+
+    private void open(Accounts opened) throws LogFailure {
+        new FirstPassword(settings.admin(), clock, System.out).ensure(opened);
+        accounts = opened;
+    }
+
+    /** @throws LogFailure while the log is not open */
+    Accounts accounts() throws LogFailure {
+        Accounts opened = accounts;
+        if (opened == null) {
+            throw new LogFailure("the coordinator is starting");
+        }
+        return opened;
     }
 
     private Lane lane(int number, Ownership ownership, String address) {

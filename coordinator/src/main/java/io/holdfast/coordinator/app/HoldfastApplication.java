@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.app;
 
+import io.holdfast.coordinator.admin.security.AdminSecurity;
+import io.holdfast.coordinator.admin.security.AdminSettings;
+import io.holdfast.coordinator.port.Accounts;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
 /** The coordinator as a program. */
-@SpringBootApplication(proxyBeanMethods = false)
+@SpringBootApplication(proxyBeanMethods = false, exclude = UserDetailsServiceAutoConfiguration.class)
+@Import(AdminSecurity.class)
 @EnableConfigurationProperties(HoldfastSettings.class)
 public class HoldfastApplication {
     /** Seconds for which the JDK's HTTP client keeps an idle connection. */
@@ -31,8 +37,11 @@ public class HoldfastApplication {
               --holdfast.api.port=PORT              port for the API (50051); --holdfast.api.enabled=false: none
               --holdfast.api.allowed-targets=loopback,private
                                                     whom callers of the API may have called
-              --server.address=HOST                 address for the admin API and health (127.0.0.1)
-              --server.port=PORT                    port for the admin API and health (7091)
+              --server.address=HOST                 address for administration, health and metrics (127.0.0.1)
+              --server.port=PORT                    port for administration, health and metrics (7091)
+              --holdfast.admin.password=PASSWORD    of the user admin, or .password-hash={bcrypt}HASH
+                                                    (generated, and printed once, at the first start)
+              --holdfast.admin.open-metrics=true    lets everybody read /actuator/prometheus (false)
               --holdfast.transactions.default-timeout=60s
               --holdfast.transactions.serial=NAME,NAME
                                                     transactions confirmed branch by branch, in order
@@ -85,6 +94,16 @@ public class HoldfastApplication {
     @Bean
     CoordinatorNode coordinatorNode(HoldfastSettings settings) {
         return new CoordinatorNode(settings);
+    }
+
+    @Bean
+    AdminSettings adminSettings(HoldfastSettings settings) {
+        return settings.admin();
+    }
+
+    @Bean
+    Accounts.Source accounts(CoordinatorNode node) {
+        return node::accounts;
     }
 
     @Bean

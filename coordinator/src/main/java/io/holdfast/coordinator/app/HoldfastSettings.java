@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.app;
 
+import io.holdfast.coordinator.admin.security.AdminSettings;
 import io.holdfast.coordinator.call.ParticipantsSettings;
 import io.holdfast.coordinator.cluster.MembershipSettings;
 import io.holdfast.coordinator.dubbo.front.ApiSettings;
@@ -33,6 +34,7 @@ record HoldfastSettings(
         @DefaultValue Cluster cluster,
         @DefaultValue SeataFrontSettings seata,
         @DefaultValue ApiSettings api,
+        @DefaultValue AdminSettings admin,
         @DefaultValue ParticipantsSettings participants,
         @DefaultValue Transactions transactions,
         @DefaultValue PhaseTwo phaseTwo,

@@ -49,6 +49,9 @@ interface Dialect {
     /** Whether a statement had no effect because another one wrote the same at the same moment: it may be repeated. */
     boolean isConflict(SQLException failure);
 
+    /** How an INSERT begins that leaves a row of the same key as it is. */
+    String insertIfAbsent();
+
     /** For people: where the log is. */
     String describe();
 

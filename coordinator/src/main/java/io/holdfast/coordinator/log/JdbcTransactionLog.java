@@ -7,6 +7,7 @@ import io.holdfast.coordinator.model.LogRecord;
 import io.holdfast.coordinator.model.LogRecord.Begun;
 import io.holdfast.coordinator.model.TransactionId;
 import io.holdfast.coordinator.model.Xid;
+import io.holdfast.coordinator.port.Accounts;
 import io.holdfast.coordinator.port.LaneLog;
 import io.holdfast.coordinator.port.LaneTable;
 import io.holdfast.coordinator.port.LogFailure;
@@ -28,6 +29,7 @@ public final class JdbcTransactionLog implements TransactionLog {
     private final LongSupplier clock;
     private final SharedConnection reader;
     private final JdbcTransactionSearch search;
+    private final JdbcAccounts accounts;
 
     private JdbcTransactionLog(Dialect dialect, String owner, LongSupplier clock) throws LogFailure {
         this.dialect = dialect;
@@ -35,6 +37,7 @@ public final class JdbcTransactionLog implements TransactionLog {
         this.clock = clock;
         this.reader = new SharedConnection(dialect);
         this.search = new JdbcTransactionSearch(dialect, clock);
+        this.accounts = new JdbcAccounts(dialect);
         try {
             dialect.migrate();
         } catch (LogFailure | RuntimeException failure) {
@@ -74,6 +77,11 @@ public final class JdbcTransactionLog implements TransactionLog {
      */
     public LaneTable laneTable(String address) {
         return new JdbcLaneTable(dialect, owner, address);
+    }
+
+    /** Who may come in to the coordinators on this log. They end with the log. */
+    public Accounts accounts() {
+        return accounts;
     }
 
     @Override
@@ -203,6 +211,7 @@ public final class JdbcTransactionLog implements TransactionLog {
     public void close() {
         search.close();
         reader.close();
+        accounts.close();
         dialect.close();
     }
 

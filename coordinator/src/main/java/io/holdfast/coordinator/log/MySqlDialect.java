@@ -178,6 +178,11 @@ final class MySqlDialect implements Dialect {
     }
 
     @Override
+    public String insertIfAbsent() {
+        return "INSERT IGNORE";
+    }
+
+    @Override
     public String describe() {
         int options = settings.url().indexOf('?'); // There a password may stand.
         return options < 0 ? settings.url() : settings.url().substring(0, options);

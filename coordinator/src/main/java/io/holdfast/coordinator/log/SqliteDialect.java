@@ -214,6 +214,11 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public String insertIfAbsent() {
+        return "INSERT OR IGNORE";
+    }
+
+    @Override
     public String describe() {
         return file.toString();
     }

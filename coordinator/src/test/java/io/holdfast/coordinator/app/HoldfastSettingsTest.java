@@ -38,6 +38,7 @@ class HoldfastSettingsTest {
             "seata.read-idle",
             "seata.call-expiry",
             "seata.retry-delay",
+            "seata.access-key-window",
             "transactions.default-timeout",
             "transactions.max-timeout",
             "phase-two.call-timeout",

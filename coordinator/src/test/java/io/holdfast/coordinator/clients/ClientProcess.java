@@ -99,6 +99,13 @@ final class ClientProcess implements AutoCloseable {
     /** Starts a process and does not wait for it; {@link #awaitReady} does. */
     static ClientProcess start(ClientVersion version, Path classes, Settings settings, String... resources)
             throws IOException {
+        return startWith(List.of(), version, classes, settings, resources);
+    }
+
+    /** As {@link #start}, with more options for the Java virtual machine. */
+    static ClientProcess startWith(
+            List<String> javaOptions, ClientVersion version, Path classes, Settings settings, String... resources)
+            throws IOException {
         boolean registry = settings.coordinator().startsWith(REGISTRY);
         Path directory = ClientVersion.directory("processes").resolve(settings.name());
         Files.createDirectories(directory);
@@ -109,6 +116,7 @@ final class ClientProcess implements AutoCloseable {
         command.add("-Dorg.slf4j.simpleLogger.showDateTime=true");
         command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
         command.addAll(version.javaOptions());
+        command.addAll(javaOptions);
         String path = System.getProperty("path.separator");
         command.addAll(List.of(
                 "-cp",

@@ -133,6 +133,10 @@ final class CoordinatorProcess implements AutoCloseable {
         return seataPort;
     }
 
+    int httpPort() {
+        return httpPort;
+    }
+
     Path log() {
         return directory.resolve("coordinator.log");
     }
