@@ -42,6 +42,10 @@ public final class TransactionsException extends Exception {
          * so that the coordinator decides.
          */
         WRONG_STATE,
+        /** The coordinator wants an API token, and none was shown that counts. */
+        UNAUTHENTICATED,
+        /** The API token that was shown has a role that is not enough. */
+        PERMISSION_DENIED,
         /** Too much at once. Nothing was changed. */
         BUSY,
         /** The coordinator is recovering or stopping. Whether the request took effect is unknown. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.app;
 
+import io.holdfast.coordinator.admin.security.ApiTokens;
 import io.holdfast.coordinator.admin.security.FirstPassword;
 import io.holdfast.coordinator.call.DirectParticipants;
 import io.holdfast.coordinator.dubbo.DubboApplication;
@@ -32,6 +33,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -62,10 +65,13 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
     /** The lanes, while requests are taken. */
     private volatile Router router;
 
-    CoordinatorNode(HoldfastSettings settings) {
+    /** @param bundles the context of an SSL bundle by its name */
+    CoordinatorNode(HoldfastSettings settings, Function<String, SSLContext> bundles) {
         this.settings = settings;
+        String bundle = settings.seata().sslBundle();
         AddressProbe probe = new AddressProbe(AccessKeys.of(settings.seata(), clock));
-        this.seata = new SeataServer(settings.seata(), probe, this::offer);
+        this.seata =
+                new SeataServer(settings.seata(), probe, this::offer, bundle.isEmpty() ? null : bundles.apply(bundle));
         this.announcement =
                 new Announcement(settings.registry(), settings.seata().advertisedHost(), probe);
         this.api = new ApiServer(
@@ -73,6 +79,7 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
                 settings.limits().maxBranches(),
                 settings.seata().maxApplicationDataBytes(),
                 this::offer,
+                new ApiTokens(this::accounts, clock),
                 dubbo);
         this.apiStart = new FutureTask<>(() -> {
             api.start();

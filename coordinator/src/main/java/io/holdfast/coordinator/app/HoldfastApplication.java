@@ -5,19 +5,26 @@ import io.holdfast.coordinator.admin.security.AdminSecurity;
 import io.holdfast.coordinator.admin.security.AdminSettings;
 import io.holdfast.coordinator.port.Accounts;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 /** The coordinator as a program. */
 @SpringBootApplication(proxyBeanMethods = false, exclude = UserDetailsServiceAutoConfiguration.class)
 @Import(AdminSecurity.class)
 @EnableConfigurationProperties(HoldfastSettings.class)
 public class HoldfastApplication {
+    private static final Logger LOG = LoggerFactory.getLogger(HoldfastApplication.class);
+
     /** Seconds for which the JDK's HTTP client keeps an idle connection. */
     private static final String KEEP_ALIVE = "jdk.httpclient.keepalive.timeout";
 
@@ -33,8 +40,12 @@ public class HoldfastApplication {
               --holdfast.seata.host=HOST            address for Seata clients (127.0.0.1)
               --holdfast.seata.port=PORT            port for Seata clients (8091)
               --holdfast.seata.advertised-host=HOST what clients are told to connect to (the host above)
+              --holdfast.seata.access-keys[0].application=ID, .key=KEY, .secret=SECRET
+                                                    who may register (everybody); .access-key-window=5m
+              --holdfast.seata.ssl-bundle=NAME      speaks TLS, for tunnels: no stock client does (none)
               --holdfast.api.host=HOST              address for the API: HTTP, gRPC, Dubbo (127.0.0.1)
               --holdfast.api.port=PORT              port for the API (50051); --holdfast.api.enabled=false: none
+              --holdfast.api.require-tokens=true    asks callers of the API for an API token (false)
               --holdfast.api.allowed-targets=loopback,private
                                                     whom callers of the API may have called
               --server.address=HOST                 address for administration, health and metrics (127.0.0.1)
@@ -92,8 +103,18 @@ public class HoldfastApplication {
     }
 
     @Bean
-    CoordinatorNode coordinatorNode(HoldfastSettings settings) {
-        return new CoordinatorNode(settings);
+    CoordinatorNode coordinatorNode(HoldfastSettings settings, SslBundles bundles) {
+        return new CoordinatorNode(settings, name -> bundles.getBundle(name).createSslContext());
+    }
+
+    /** Says at every start, last of all, what stands open. */
+    @Bean
+    ApplicationRunner exposure(HoldfastSettings settings, Environment environment) {
+        String http = environment.getProperty("server.address", "0.0.0.0");
+        boolean encrypted = environment.containsProperty("server.ssl.bundle")
+                || environment.containsProperty("server.ssl.key-store")
+                || environment.containsProperty("server.ssl.certificate");
+        return arguments -> Exposure.of(settings, http, encrypted).forEach(LOG::warn);
     }
 
     @Bean

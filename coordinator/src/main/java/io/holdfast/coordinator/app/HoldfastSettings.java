@@ -47,6 +47,10 @@ record HoldfastSettings(
         registry = registry == null ? RegistrySettings.defaults() : registry;
         requireBetween(lanes, 1, 64, "lanes");
         require(
+                seata.sslBundle().isEmpty() || registry.url() == null,
+                "seata.ssl-bundle",
+                "does not go with holdfast.registry.url: clients find the port there, and none of them speaks TLS");
+        require(
                 seata.callExpiry().compareTo(phaseTwo.callTimeout()) > 0,
                 "seata.call-expiry",
                 "must be longer than holdfast.phase-two.call-timeout, which is " + phaseTwo.callTimeout());

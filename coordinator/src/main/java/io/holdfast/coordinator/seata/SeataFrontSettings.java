@@ -36,6 +36,8 @@ import java.util.List;
  *     clients repeat it at once, five times; default 500 ms
  * @param accessKeys whom {@link AccessKeys} admits; default: none, and then everybody is
  * @param accessKeyWindow how far from now a registration may have been signed; default 5 min
+ * @param sslBundle the SSL bundle whose certificate the port shows, to clients behind a tunnel that speaks TLS; default: none,
+ *     and the port speaks plainly, as the clients do
  */
 public record SeataFrontSettings(
         String host,
@@ -57,7 +59,8 @@ public record SeataFrontSettings(
         Duration callExpiry,
         Duration retryDelay,
         List<AccessKey> accessKeys,
-        Duration accessKeyWindow) {
+        Duration accessKeyWindow,
+        String sslBundle) {
     private static final int MIB = 1 << 20;
 
     /** @throws IllegalArgumentException if a value is impossible; the message names its key */
@@ -80,6 +83,7 @@ public record SeataFrontSettings(
         callExpiry = callExpiry == null ? Duration.ofMinutes(2) : callExpiry;
         retryDelay = retryDelay == null ? Duration.ofMillis(500) : retryDelay;
         accessKeys = accessKeys == null ? List.of() : List.copyOf(accessKeys);
+        sslBundle = sslBundle == null ? "" : sslBundle.strip();
         accessKeyWindow = accessKeyWindow == null ? Duration.ofMinutes(5) : accessKeyWindow;
 
         advertisedHost = checkedAdvertisedHost(host, advertisedHost);
@@ -127,7 +131,7 @@ public record SeataFrontSettings(
     public static SeataFrontSettings atPort(Integer port) {
         return new SeataFrontSettings(
                 null, port, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null, null, null);
+                null, null, null, null);
     }
 
     private static int orDefault(Integer value, int other) {

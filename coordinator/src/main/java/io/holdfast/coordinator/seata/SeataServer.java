@@ -17,6 +17,11 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -25,6 +30,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,14 +42,32 @@ public final class SeataServer implements ParticipantsSeen, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SeataServer.class);
 
     private final SeataFrontSettings settings;
+    private final SslContext tls;
     private final Front front;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private EventLoopGroup acceptor;
     private EventLoopGroup loops;
     private Channel listening;
 
+    /** A server that speaks plainly, as clients do. */
     public SeataServer(SeataFrontSettings settings, Admission admission, Coordinator coordinator) {
+        this(settings, admission, coordinator, null);
+    }
+
+    /** @param tls what the port shows who it is with; null if it speaks plainly */
+    public SeataServer(SeataFrontSettings settings, Admission admission, Coordinator coordinator, SSLContext tls) {
         this.settings = settings;
+        this.tls = tls == null
+                ? null
+                : new JdkSslContext(
+                        tls,
+                        false,
+                        null,
+                        IdentityCipherSuiteFilter.INSTANCE,
+                        ApplicationProtocolConfig.DISABLED,
+                        ClientAuth.NONE,
+                        null,
+                        false);
         ReceiveBudget budget = new ReceiveBudget(settings.maxHalfReceivedBytes());
         this.front = new Front(
                 settings,
@@ -97,7 +121,7 @@ public final class SeataServer implements ParticipantsSeen, AutoCloseable {
                     bound.cause());
         }
         listening = bound.channel();
-        LOG.info("Listening for Seata clients on {}:{}", settings.host(), port());
+        LOG.info("Listening for Seata clients on {}:{}{}", settings.host(), port(), tls == null ? "" : " (TLS)");
     }
 
     /** The port listened on, also if any free one was asked for. */
@@ -126,6 +150,9 @@ public final class SeataServer implements ParticipantsSeen, AutoCloseable {
         @Override
         protected void initChannel(SocketChannel channel) {
             connections.add(channel);
+            if (tls != null) {
+                channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+            }
             FrameDecoder decoder =
                     new FrameDecoder(settings.maxRegistrationBytes(), settings.maxFrameBytes(), front.budget());
             channel.pipeline()

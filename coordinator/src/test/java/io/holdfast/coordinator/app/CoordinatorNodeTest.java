@@ -13,7 +13,7 @@ class CoordinatorNodeTest {
     Path directory;
 
     private CoordinatorNode node(int lanes) {
-        return new CoordinatorNode(Settings.of(
+        HoldfastSettings settings = Settings.of(
                 "holdfast.data-dir",
                 directory.toString(),
                 "holdfast.seata.port",
@@ -21,7 +21,8 @@ class CoordinatorNodeTest {
                 "holdfast.api.enabled",
                 "false",
                 "holdfast.lanes",
-                Integer.toString(lanes)));
+                Integer.toString(lanes));
+        return new CoordinatorNode(settings, bundle -> null);
     }
 
     private void startAndStop(int lanes) {

@@ -46,6 +46,7 @@ final class FrontUnderTest implements AutoCloseable {
                 Duration.ofMinutes(1),
                 Duration.ofMillis(50),
                 null,
+                null,
                 null);
     }
 

@@ -67,6 +67,7 @@ class SeataFrontSettingsTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 }

@@ -20,8 +20,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * role or password than when he logged in, is nobody. A token that is shown counts alone, and is refused if it is wrong.
  */
 final class TokenFilter extends OncePerRequestFilter {
-    private static final String SCHEME = "Bearer ";
-
     private final Roster roster;
     private final Problems problems;
 
@@ -61,8 +59,8 @@ final class TokenFilter extends OncePerRequestFilter {
     }
 
     private Token token(String header) throws LogFailure {
-        boolean bearer = header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
-        return bearer ? roster.token(header.substring(SCHEME.length()).strip()) : null;
+        String shown = Secret.shownIn(header);
+        return shown == null ? null : roster.token(shown);
     }
 
     private void checkSession(HttpServletRequest request) throws LogFailure {

@@ -71,6 +71,8 @@ public final class ApiErrors implements ExceptionHandler<Throwable, Object> {
     private static int httpStatus(Code code) {
         return switch (code) {
             case INVALID_ARGUMENT -> 400;
+            case UNAUTHENTICATED -> 401;
+            case PERMISSION_DENIED -> 403;
             case NOT_FOUND -> 404;
             case KEY_CONFLICT, WRONG_STATE -> 409;
             case BUSY, UNAVAILABLE -> 503;
@@ -113,6 +115,8 @@ public final class ApiErrors implements ExceptionHandler<Throwable, Object> {
     private static TriRpcStatus.Code grpcStatus(Code code) {
         return switch (code) {
             case INVALID_ARGUMENT -> TriRpcStatus.Code.INVALID_ARGUMENT;
+            case UNAUTHENTICATED -> TriRpcStatus.Code.UNAUTHENTICATED;
+            case PERMISSION_DENIED -> TriRpcStatus.Code.PERMISSION_DENIED;
             case NOT_FOUND -> TriRpcStatus.Code.NOT_FOUND;
             case KEY_CONFLICT -> TriRpcStatus.Code.ALREADY_EXISTS;
             case WRONG_STATE -> TriRpcStatus.Code.FAILED_PRECONDITION;

@@ -4,6 +4,7 @@ package io.holdfast.coordinator.dubbo.front;
 import io.holdfast.api.SubmissionRules;
 import io.holdfast.api.Transactions;
 import io.holdfast.coordinator.dubbo.DubboApplication;
+import io.holdfast.coordinator.port.ApiEntry;
 import io.holdfast.coordinator.port.Coordinator;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -23,11 +24,13 @@ public final class ApiServer implements AutoCloseable {
     private final ScheduledThreadPoolExecutor executor;
     private final ApiJson json;
     private final ApiRequests requests;
+    private final ApiEntry entry;
     private final DubboApplication dubbo;
 
     /**
      * @param maxBranches of one transaction
      * @param maxArgumentsChars of one branch, as JSON
+     * @param entry asked about every call, if the settings say so
      * @param dubbo whoever made it closes it, after this
      */
     public ApiServer(
@@ -35,8 +38,10 @@ public final class ApiServer implements AutoCloseable {
             int maxBranches,
             int maxArgumentsChars,
             Coordinator coordinator,
+            ApiEntry entry,
             DubboApplication dubbo) {
         this.settings = settings;
+        this.entry = entry;
         this.dubbo = dubbo;
         this.executor = new ScheduledThreadPoolExecutor(2, task -> {
             Thread thread = new Thread(task, "holdfast-api");
@@ -80,6 +85,7 @@ public final class ApiServer implements AutoCloseable {
         try (DubboApplication.Change change = dubbo.change()) {
             ApplicationModel application = change.model();
             ProtocolConfig protocol = protocol(application);
+            application.getBeanFactory().registerBean(entry); // where the gate finds it
             export(application, protocol, HttpTransactions.class, new HttpFront(requests, json));
             export(application, protocol, Transactions.class, new DubboFront(requests));
             export(application, protocol, GrpcTransactions.class, new GrpcFront(requests, json));
@@ -115,13 +121,16 @@ public final class ApiServer implements AutoCloseable {
         return address.getHostAddress();
     }
 
-    private static <T> void export(ApplicationModel application, ProtocolConfig protocol, Class<T> type, T service) {
+    private <T> void export(ApplicationModel application, ProtocolConfig protocol, Class<T> type, T service) {
         ServiceConfig<T> config = new ServiceConfig<>(application.getDefaultModule());
         config.setInterface(type);
         config.setRef(service);
         config.setProtocols(List.of(protocol));
         config.setRegister(false);
         config.setScope("remote");
+        if (settings.requireTokens()) {
+            config.setFilter(TokenGate.NAME);
+        }
         config.export();
     }
 

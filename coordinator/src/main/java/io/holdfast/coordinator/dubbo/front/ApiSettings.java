@@ -19,6 +19,7 @@ import java.util.List;
  * @param threads that read requests and write answers, not that wait; default 16
  * @param allowedTargets which addresses a caller may name as participants, see {@link AllowedTargets}; default
  *     {@code loopback, private}
+ * @param requireTokens whether every call has to show an API token; default false
  */
 public record ApiSettings(
         Boolean enabled,
@@ -28,7 +29,8 @@ public record ApiSettings(
         Integer maxRequestBytes,
         Integer maxWaiting,
         Integer threads,
-        List<String> allowedTargets) {
+        List<String> allowedTargets,
+        Boolean requireTokens) {
     private static final int MIB = 1 << 20;
 
     /** @throws IllegalArgumentException if a value is impossible; the message names its key */
@@ -41,6 +43,7 @@ public record ApiSettings(
         maxWaiting = orDefault(maxWaiting, 10_000);
         threads = orDefault(threads, 16);
         allowedTargets = allowedTargets == null ? List.of("loopback", "private") : List.copyOf(allowedTargets);
+        requireTokens = requireTokens != null && requireTokens;
         requireBetween(port, 1, 65_535, "port");
         requireBetween(maxConnections, 1, 1_000_000, "max-connections");
         requireBetween(maxRequestBytes, 1024, 64 * MIB, "max-request-bytes");
@@ -52,7 +55,7 @@ public record ApiSettings(
 
     /** Everything as it is when nothing is configured, on this port. */
     public static ApiSettings atPort(int port) {
-        return new ApiSettings(null, null, port, null, null, null, null, null);
+        return new ApiSettings(null, null, port, null, null, null, null, null, null);
     }
 
     InetAddress address() {

@@ -13,6 +13,7 @@ import io.holdfast.coordinator.model.Answer;
 import io.holdfast.coordinator.model.BranchCall;
 import io.holdfast.coordinator.model.Input;
 import io.holdfast.coordinator.model.ReplyTo;
+import io.holdfast.coordinator.port.ApiEntry;
 import io.holdfast.coordinator.port.Outbox;
 import io.holdfast.coordinator.port.Ownership;
 import java.io.IOException;
@@ -61,8 +62,8 @@ final class ApiNode implements AutoCloseable {
                 System::currentTimeMillis);
         lane.start();
         router = new Router(List.of(lane));
-        ApiSettings settings = new ApiSettings(null, null, port, null, 65_536, null, null, null);
-        this.api = new ApiServer(settings, 10, 2_000, this::offer, dubbo);
+        ApiSettings settings = new ApiSettings(null, null, port, null, 65_536, null, null, null, null);
+        this.api = new ApiServer(settings, 10, 2_000, this::offer, ApiEntry.everybody(), dubbo);
         api.start();
     }
 
