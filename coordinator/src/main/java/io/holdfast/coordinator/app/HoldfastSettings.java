@@ -39,7 +39,6 @@ record HoldfastSettings(
         @DefaultValue Transactions transactions,
         @DefaultValue PhaseTwo phaseTwo,
         @DefaultValue Limits limits,
-        @DefaultValue Admin admin,
         RegistrySettings registry,
         ConfigSettings config) {
     HoldfastSettings {
@@ -192,13 +191,6 @@ record HoldfastSettings(
             requireBetween(inbox, 16, 1 << 24, "limits.inbox");
         }
     }
-
-    /**
-     * {@code holdfast.admin.*}: people at the coordinator.
-     *
-     * @param secondApprover whether what an operator forces (a decision, a branch settled by hand) takes a second one
-     */
-    record Admin(@DefaultValue("false") boolean secondApprover) {}
 
     /** @param address {@code host:port} that new xids carry */
     EngineSettings engine(String address) {

@@ -87,7 +87,7 @@ class PartitionIT {
     }
 
     private CoordinatorNode node(Path directory, String url, int front, int peer, Line towards) {
-        return new CoordinatorNode(Settings.of(
+        HoldfastSettings settings = Settings.of(
                 "holdfast.data-dir", directory.toString(),
                 "holdfast.lanes", Integer.toString(LANES),
                 "holdfast.log.url", url,
@@ -100,7 +100,8 @@ class PartitionIT {
                 "holdfast.cluster.hold", "1s",
                 "holdfast.cluster.drain", "2s",
                 "holdfast.seata.port", Integer.toString(front),
-                "holdfast.api.enabled", "false"));
+                "holdfast.api.enabled", "false");
+        return new CoordinatorNode(settings, bundle -> null);
     }
 
     private static long serving(CoordinatorNode node) {

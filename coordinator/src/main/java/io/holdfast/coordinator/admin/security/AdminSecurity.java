@@ -26,7 +26,7 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
  * to look and an operator to act, and elsewhere there are only pages.
  */
 @Configuration(proxyBeanMethods = false)
-@Import(AccountFailures.class)
+@Import(Refusals.class)
 public class AdminSecurity {
     /** Pages are the coordinator's own, and no script stands in them. Styles do, as the user interface library writes them. */
     private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; script-src 'self';"

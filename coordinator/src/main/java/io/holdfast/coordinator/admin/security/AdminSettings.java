@@ -7,13 +7,16 @@ package io.holdfast.coordinator.admin.security;
  * @param password of the user {@code admin}; empty: what it was, and at the first start of all a generated one
  * @param passwordHash the same as {@code {bcrypt}} and a hash, for those who keep no passwords in settings
  * @param openMetrics whether {@code /actuator/prometheus} is open to everybody who reaches the port; default false
+ * @param secondApprover whether what an operator forces (a decision, a branch settled by hand) takes a second one; default
+ *     false
  */
-public record AdminSettings(String password, String passwordHash, Boolean openMetrics) {
+public record AdminSettings(String password, String passwordHash, Boolean openMetrics, Boolean secondApprover) {
     /** @throws IllegalArgumentException if a value is impossible; the message names its key, and never shows the value */
     public AdminSettings {
         password = password == null ? "" : password;
         passwordHash = passwordHash == null ? "" : passwordHash;
         openMetrics = openMetrics != null && openMetrics;
+        secondApprover = secondApprover != null && secondApprover;
         if (!password.isEmpty() && !passwordHash.isEmpty()) {
             throw new IllegalArgumentException(
                     "holdfast.admin.password-hash is set, and holdfast.admin.password too:" + " take one of them away");
@@ -35,6 +38,6 @@ public record AdminSettings(String password, String passwordHash, Boolean openMe
     /** What was typed here must not reach a log. */
     @Override
     public String toString() {
-        return "AdminSettings[openMetrics=" + openMetrics + "]";
+        return "AdminSettings[openMetrics=" + openMetrics + ", secondApprover=" + secondApprover + "]";
     }
 }

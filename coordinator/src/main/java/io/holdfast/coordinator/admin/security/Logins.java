@@ -6,9 +6,7 @@ import io.holdfast.coordinator.port.Accounts.User;
 import io.holdfast.coordinator.port.LogFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.web.ErrorResponseException;
 
 /** Checks a name and a password, no more often than {@link LoginThrottle} lets it. Safe for any thread. */
 final class Logins {
@@ -31,13 +29,13 @@ final class Logins {
      *
      * @param address where the attempt comes from
      * @return the user, never null
-     * @throws ErrorResponseException if it is not him, or he has to wait
+     * @throws RequestRefused if it is not him, or he has to wait
      */
     User check(String name, String password, String address) throws LogFailure {
         String known = Names.isName(name) ? name : "?"; // whatever cannot be a name shares one entry
         int wait = throttle.take(known, address);
         if (wait > 0) {
-            throw tooMany(wait);
+            throw RequestRefused.tooMany(wait);
         }
         accounts.get();
         roster.forget(); // the password may just have been changed on another node
@@ -45,7 +43,7 @@ final class Logins {
         if (!matches(password, user)) {
             // A name that nobody has may be a password in the wrong field.
             LOG.warn("A login {} from {} was refused", user == null ? "of nobody" : "of " + known, address);
-            throw Problems.refusal(
+            throw RequestRefused.of(
                     HttpStatus.UNAUTHORIZED, "This is not a user and the password.", "Check both and try again.");
         }
         throttle.giveBack(known, address);
@@ -56,16 +54,7 @@ final class Logins {
         try {
             return passwords.matches(password, user == null ? null : user.passwordHash());
         } catch (Passwords.Overloaded overloaded) {
-            throw tooMany(1);
+            throw RequestRefused.tooMany(1);
         }
-    }
-
-    static ErrorResponseException tooMany(int seconds) {
-        ErrorResponseException tooMany = Problems.refusal(
-                HttpStatus.TOO_MANY_REQUESTS,
-                "Too many attempts at a password.",
-                "Wait for " + seconds + (seconds == 1 ? " second." : " seconds."));
-        tooMany.getHeaders().set(HttpHeaders.RETRY_AFTER, Integer.toString(seconds));
-        return tooMany;
     }
 }

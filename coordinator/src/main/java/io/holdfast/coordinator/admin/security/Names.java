@@ -15,22 +15,22 @@ final class Names {
         return text != null && NAME.matcher(text).matches();
     }
 
-    /** @throws org.springframework.web.ErrorResponseException if it is no name; names the field */
+    /** @throws RequestRefused if it is no name; names the field */
     static String checked(String field, String text) {
         if (!isName(text)) {
-            throw Problems.invalid(
+            throw RequestRefused.invalid(
                     field, "must have 1 to 64 letters, digits, or . _ @ -, and begin with a letter or a digit");
         }
         return text;
     }
 
-    /** @throws org.springframework.web.ErrorResponseException if there is no such role */
+    /** @throws RequestRefused if there is no such role */
     static Role role(String text) {
         for (Role role : Role.values()) {
             if (role.name().equals(text)) {
                 return role;
             }
         }
-        throw Problems.invalid("role", "must be one of " + Arrays.toString(Role.values()));
+        throw RequestRefused.invalid("role", "must be one of " + Arrays.toString(Role.values()));
     }
 }

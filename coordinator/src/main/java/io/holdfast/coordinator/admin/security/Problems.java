@@ -5,34 +5,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.csrf.CsrfException;
-import org.springframework.web.ErrorResponseException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Refusals as problem+json, each with what to do about it. Stateless. */
+/** Refusals before a request comes to an endpoint, as problem+json, each with what to do about it. Stateless. */
 final class Problems {
     private final JsonMapper json = JsonMapper.builder().build();
-
-    /** @param cure what the caller can do, a sentence */
-    static ErrorResponseException refusal(HttpStatus status, String detail, String cure) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-        problem.setProperty("cure", cure);
-        return new ErrorResponseException(status, problem, null);
-    }
-
-    /** As {@link #refusal}, about one field of what was sent. */
-    static ErrorResponseException invalid(String field, String problem) {
-        ErrorResponseException invalid =
-                refusal(HttpStatus.BAD_REQUEST, field + " " + problem, "Correct " + field + " and send it again.");
-        invalid.getBody().setProperty("field", field);
-        return invalid;
-    }
 
     /** Nobody has said who he is, or not rightly. */
     void unauthorized(HttpServletRequest request, HttpServletResponse response, AuthenticationException cause)
@@ -70,15 +51,9 @@ final class Problems {
     }
 
     void write(HttpServletResponse response, HttpStatus status, String detail, String cure) throws IOException {
-        Map<String, Object> problem = new LinkedHashMap<>();
-        problem.put("type", "about:blank");
-        problem.put("title", status.getReasonPhrase());
-        problem.put("status", status.value());
-        problem.put("detail", detail);
-        problem.put("cure", cure);
         response.setStatus(status.value());
         response.setContentType("application/problem+json");
         response.setCharacterEncoding(StandardCharsets.UTF_8.name());
-        response.getOutputStream().write(json.writeValueAsBytes(problem));
+        response.getOutputStream().write(json.writeValueAsBytes(Problem.of(status, null, detail, cure)));
     }
 }

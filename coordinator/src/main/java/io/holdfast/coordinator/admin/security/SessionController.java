@@ -77,7 +77,7 @@ final class SessionController {
     Session login(@RequestBody Login login, HttpServletRequest request, HttpServletResponse response)
             throws LogFailure {
         if (login.username() == null || login.password() == null) {
-            throw Problems.invalid(login.username() == null ? "username" : "password", "is missing");
+            throw RequestRefused.invalid(login.username() == null ? "username" : "password", "is missing");
         }
         User user = logins.check(login.username(), login.password(), request.getRemoteAddr());
         LOG.info("{} logged in from {}", user, request.getRemoteAddr());
@@ -97,10 +97,10 @@ final class SessionController {
             throws LogFailure {
         Caller caller = Caller.now();
         if (caller.isToken()) {
-            throw Problems.refusal(HttpStatus.FORBIDDEN, "A token has no password.", "Log in as a user.");
+            throw RequestRefused.of(HttpStatus.FORBIDDEN, "A token has no password.", "Log in as a user.");
         }
         if (wish.current() == null || wish.password() == null) {
-            throw Problems.invalid(wish.current() == null ? "current" : "password", "is missing");
+            throw RequestRefused.invalid(wish.current() == null ? "current" : "password", "is missing");
         }
         User user = logins.check(caller.name(), wish.current(), request.getRemoteAddr());
         User changed = changes.change(user, wish.password(), user.role());

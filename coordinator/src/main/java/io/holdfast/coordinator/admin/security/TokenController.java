@@ -78,7 +78,7 @@ final class TokenController {
         Role role = Names.role(wish.role());
         Long expiresAt = expiry(wish.expiresAt());
         if (accounts.get().tokens().size() >= MOST_TOKENS) {
-            throw Problems.refusal(
+            throw RequestRefused.of(
                     HttpStatus.CONFLICT, "There are " + MOST_TOKENS + " tokens.", "Revoke those that are not used.");
         }
         byte[] id = new byte[ID_BYTES];
@@ -104,7 +104,7 @@ final class TokenController {
         boolean found = accounts.get().removeToken(id);
         roster.forget();
         if (!found) {
-            throw Problems.refusal(
+            throw RequestRefused.of(
                     HttpStatus.NOT_FOUND, "There is no such token.", "GET /api/v1/tokens tells which there are.");
         }
         LOG.info("{} revoked token {}", Caller.now().name(), id);
@@ -117,11 +117,11 @@ final class TokenController {
         try {
             long expiresAt = Instant.parse(text).toEpochMilli();
             if (expiresAt <= clock.getAsLong()) {
-                throw Problems.invalid("expiresAt", "has passed");
+                throw RequestRefused.invalid("expiresAt", "has passed");
             }
             return expiresAt;
         } catch (DateTimeParseException | ArithmeticException noTime) {
-            throw Problems.invalid("expiresAt", "must be a time like 2027-01-31T00:00:00Z");
+            throw RequestRefused.invalid("expiresAt", "must be a time like 2027-01-31T00:00:00Z");
         }
     }
 

@@ -7,7 +7,6 @@ import io.holdfast.coordinator.port.Accounts.User;
 import io.holdfast.coordinator.port.LogFailure;
 import java.util.function.LongSupplier;
 import org.springframework.http.HttpStatus;
-import org.springframework.web.ErrorResponseException;
 
 /** Adds, changes and removes users, and has the roster know. Safe for any thread. */
 final class UserChanges {
@@ -29,16 +28,16 @@ final class UserChanges {
         this.clock = clock;
     }
 
-    /** @throws ErrorResponseException if the name is taken, or there are too many, or the password will not do */
+    /** @throws RequestRefused if the name is taken, or there are too many, or the password will not do */
     User add(String name, String password, Role role) throws LogFailure {
         User user = new User(name, hash(password), role, clock.getAsLong());
         if (accounts.get().users().size() >= MOST_USERS) {
-            throw Problems.refusal(HttpStatus.CONFLICT, "There are " + MOST_USERS + " users.", "Remove some of them.");
+            throw RequestRefused.of(HttpStatus.CONFLICT, "There are " + MOST_USERS + " users.", "Remove some of them.");
         }
         boolean added = accounts.get().addUser(user);
         roster.forget();
         if (!added) {
-            throw Problems.refusal(
+            throw RequestRefused.of(
                     HttpStatus.CONFLICT, "There is a user " + name + ".", "Take another name, or change that user.");
         }
         return user;
@@ -48,12 +47,12 @@ final class UserChanges {
      * Changes; whoever is logged in as that user has to do so again.
      *
      * @param password null: stays as it is
-     * @throws ErrorResponseException if the password will not do, or the settings say it
+     * @throws RequestRefused if the password will not do, or the settings say it
      */
     User change(User user, String password, Role role) throws LogFailure {
         boolean said = settings.saysThePassword() && user.name().equals(FirstPassword.ADMIN);
         if (said && password != null) {
-            throw Problems.refusal(
+            throw RequestRefused.of(
                     HttpStatus.CONFLICT,
                     "The password of " + user.name() + " is what the settings say.",
                     "Change holdfast.admin.password or holdfast.admin.password-hash and start the coordinator anew.");
@@ -84,20 +83,20 @@ final class UserChanges {
                 .orElseThrow(() -> nobody(name));
     }
 
-    private static ErrorResponseException nobody(String name) {
-        return Problems.refusal(
+    private static RequestRefused nobody(String name) {
+        return RequestRefused.of(
                 HttpStatus.NOT_FOUND, "There is no user " + name + ".", "GET /api/v1/users tells who there is.");
     }
 
     private String hash(String password) {
         String weakness = Passwords.weakness(password);
         if (weakness != null) {
-            throw Problems.invalid("password", weakness);
+            throw RequestRefused.invalid("password", weakness);
         }
         try {
             return passwords.hash(password);
         } catch (Passwords.Overloaded overloaded) {
-            throw Logins.tooMany(1);
+            throw RequestRefused.tooMany(1);
         }
     }
 }

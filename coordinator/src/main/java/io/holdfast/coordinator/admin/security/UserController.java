@@ -66,7 +66,7 @@ final class UserController {
         String name = Names.checked("name", wish.name());
         Role role = Names.role(wish.role());
         if (wish.password() == null) {
-            throw Problems.invalid("password", "is missing");
+            throw RequestRefused.invalid("password", "is missing");
         }
         Accounts.User added = changes.add(name, wish.password(), role);
         LOG.info("{} added {}", Caller.now().name(), added);
@@ -99,7 +99,7 @@ final class UserController {
 
     private static void refuseOneself(String name) {
         if (Caller.now().name().equals(name)) {
-            throw Problems.refusal(
+            throw RequestRefused.of(
                     HttpStatus.CONFLICT, "Nobody takes away his own rights.", "Let another admin do it.");
         }
     }

@@ -135,7 +135,7 @@ class RosterTest {
 
     @Test
     void firstStartMakesAPasswordAndShowsItOnce() throws Exception {
-        AdminSettings none = new AdminSettings(null, null, null);
+        AdminSettings none = new AdminSettings(null, null, null, null);
         String shown = firstStart(none);
         assertThat(shown).startsWith("The password of the user admin is ");
         assertThat(isAdminsPassword(shown.split(" ", -1)[7])).isTrue();
@@ -145,32 +145,34 @@ class RosterTest {
 
     @Test
     void passwordOfTheSettingsCountsAndIsShownNowhere() throws Exception {
-        assertThat(firstStart(new AdminSettings("first password", null, null))).isEmpty();
+        assertThat(firstStart(new AdminSettings("first password", null, null, null)))
+                .isEmpty();
         assertThat(isAdminsPassword("first password")).isTrue();
         User before = log.accounts().users().get(0);
-        assertThat(firstStart(new AdminSettings("first password", null, null))).isEmpty();
+        assertThat(firstStart(new AdminSettings("first password", null, null, null)))
+                .isEmpty();
         assertThat(log.accounts().users()).as("nobody is logged out").containsExactly(before);
 
-        AdminSettings second = new AdminSettings("second password", null, null);
+        AdminSettings second = new AdminSettings("second password", null, null, null);
         assertThat(firstStart(second)).isEmpty();
         assertThat(isAdminsPassword("first password")).isFalse();
         assertThat(isAdminsPassword("second password")).isTrue();
         assertThat(second.toString()).doesNotContain("second");
 
         String hash = new Passwords().hash("third password");
-        assertThat(firstStart(new AdminSettings(null, hash, null))).isEmpty();
+        assertThat(firstStart(new AdminSettings(null, hash, null, null))).isEmpty();
         assertThat(isAdminsPassword("third password")).isTrue();
     }
 
     @Test
     void impossibleSettingsAreRefusedByTheirKeyAndNotShown() {
-        assertThatThrownBy(() -> new AdminSettings("short", null, null))
+        assertThatThrownBy(() -> new AdminSettings("short", null, null, null))
                 .hasMessageContaining("holdfast.admin.password must have at least 10")
                 .hasMessageNotContaining("short");
-        assertThatThrownBy(() -> new AdminSettings(null, "{noop}secret-in-plain", null))
+        assertThatThrownBy(() -> new AdminSettings(null, "{noop}secret-in-plain", null, null))
                 .hasMessageContaining("holdfast.admin.password-hash must be {bcrypt}")
                 .hasMessageNotContaining("secret-in-plain");
-        assertThatThrownBy(() -> new AdminSettings("long enough for it", "x", null))
+        assertThatThrownBy(() -> new AdminSettings("long enough for it", "x", null, null))
                 .hasMessageContaining("holdfast.admin.password-hash is set, and holdfast.admin.password too");
     }
 }

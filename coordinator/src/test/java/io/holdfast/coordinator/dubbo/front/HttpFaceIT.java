@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.api.Transactions;
 import io.holdfast.coordinator.dubbo.DubboApplication;
+import io.holdfast.coordinator.port.ApiEntry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -53,8 +54,13 @@ class HttpFaceIT extends TransactionsContract {
     void aPortThatIsTakenIsNamedWithItsSetting() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 DubboApplication dubbo = new DubboApplication();
-                ApiServer late =
-                        new ApiServer(ApiSettings.atPort(taken.getLocalPort()), 10, 1000, input -> false, dubbo)) {
+                ApiServer late = new ApiServer(
+                        ApiSettings.atPort(taken.getLocalPort()),
+                        10,
+                        1000,
+                        input -> false,
+                        ApiEntry.everybody(),
+                        dubbo)) {
             assertThatThrownBy(late::start)
                     .isInstanceOf(IOException.class)
                     .hasMessageStartingWith("Cannot listen for the API on 127.0.0.1:" + taken.getLocalPort() + " (")
