@@ -72,7 +72,7 @@ abstract class TransactionSearchContract {
         List<LogRecord> batch = new ArrayList<>();
         long at = start;
         for (int i = 0; i < count; i++) {
-            at += random.nextInt(3) * 1_000;
+            at += random.nextInt(3) * 1_000L;
             TransactionId id = TransactionId.of(number, lane.epoch(), 1 + 3L * i);
             WrittenTransaction one = new WrittenTransaction(
                     id,
@@ -81,8 +81,8 @@ abstract class TransactionSearchContract {
                     random.nextBoolean() ? "shop" : "mobile",
                     one(RESOURCES),
                     labels(id),
-                    TransactionStatus.values()[random.nextInt(5)],
-                    Parking.values()[random.nextInt(3)]);
+                    one(TransactionStatus.values()),
+                    one(Parking.values()));
             written.add(one);
             batch.addAll(one.records());
         }
