@@ -85,7 +85,6 @@ public record SeataFrontSettings(
         accessKeys = accessKeys == null ? List.of() : List.copyOf(accessKeys);
         sslBundle = sslBundle == null ? "" : sslBundle.strip();
         accessKeyWindow = accessKeyWindow == null ? Duration.ofMinutes(5) : accessKeyWindow;
-
         advertisedHost = checkedAdvertisedHost(host, advertisedHost);
         requireBetween(port, 0, 65_535, "port");
         requireBetween(eventLoops, 1, 64, "event-loops");

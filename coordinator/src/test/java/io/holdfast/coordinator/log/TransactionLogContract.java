@@ -16,6 +16,10 @@ import io.holdfast.coordinator.model.Target;
 import io.holdfast.coordinator.model.TransactionId;
 import io.holdfast.coordinator.model.TransactionStatus;
 import io.holdfast.coordinator.model.Tried;
+import io.holdfast.coordinator.port.Accounts;
+import io.holdfast.coordinator.port.Accounts.Role;
+import io.holdfast.coordinator.port.Accounts.Token;
+import io.holdfast.coordinator.port.Accounts.User;
 import io.holdfast.coordinator.port.LaneLog;
 import io.holdfast.coordinator.port.LogFailure;
 import io.holdfast.coordinator.port.TransactionLog;
@@ -75,6 +79,33 @@ abstract class TransactionLogContract {
             lanes.replay(records::add);
         }
         return records;
+    }
+
+    @Test
+    void usersAndTokensAreWhatWasWritten() throws LogFailure {
+        Accounts accounts = ((JdbcTransactionLog) log).accounts();
+        User user = new User("alice", "{bcrypt}x", Role.VIEWER, Records.AT);
+        assertThat(accounts.addUser(user)).isTrue();
+        assertThat(accounts.addUser(new User("alice", "y", Role.ADMIN, 1))).isFalse();
+        assertThat(accounts.users()).containsExactly(user);
+        reopen();
+        accounts = ((JdbcTransactionLog) log).accounts();
+        assertThat(accounts.users()).containsExactly(user);
+        User changed = new User("alice", "{bcrypt}z", Role.OPERATOR, Records.AT + 1);
+        assertThat(accounts.changeUser(changed)).isTrue();
+        assertThat(accounts.changeUser(new User("bob", "y", Role.ADMIN, 1))).isFalse();
+        assertThat(accounts.users()).containsExactly(changed);
+        assertThat(accounts.removeUser("alice")).isTrue();
+        assertThat(accounts.removeUser("alice")).isFalse();
+
+        Token old = new Token("1", "old", Role.VIEWER, "d1", "admin", Records.AT, null);
+        Token young = new Token("2", "young", Role.ADMIN, "d2", "admin", Records.AT + 1, Records.AT + 2);
+        accounts.addToken(old);
+        accounts.addToken(young);
+        assertThat(accounts.tokens()).containsExactly(young, old);
+        assertThat(accounts.removeToken("1")).isTrue();
+        assertThat(accounts.removeToken("1")).isFalse();
+        assertThat(accounts.tokens()).containsExactly(young);
     }
 
     @Test

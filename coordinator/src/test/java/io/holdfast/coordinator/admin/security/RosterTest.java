@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.coordinator.log.JdbcTransactionLog;
-import io.holdfast.coordinator.port.Accounts;
 import io.holdfast.coordinator.port.Accounts.Role;
 import io.holdfast.coordinator.port.Accounts.Token;
 import io.holdfast.coordinator.port.Accounts.User;
@@ -56,30 +55,6 @@ class RosterTest {
 
     private void pass(long nanosPassed) {
         nanos.addAndGet(nanosPassed);
-    }
-
-    @Test
-    void accountsAreWhatWasWritten() throws LogFailure {
-        Accounts accounts = log.accounts();
-        User user = new User("alice", "{bcrypt}x", Role.VIEWER, NOW);
-        assertThat(accounts.addUser(user)).isTrue();
-        assertThat(accounts.addUser(new User("alice", "y", Role.ADMIN, 1))).isFalse();
-        assertThat(accounts.users()).containsExactly(user);
-        User changed = new User("alice", "{bcrypt}z", Role.OPERATOR, NOW + 1);
-        assertThat(accounts.changeUser(changed)).isTrue();
-        assertThat(accounts.changeUser(new User("bob", "y", Role.ADMIN, 1))).isFalse();
-        assertThat(accounts.users()).containsExactly(changed);
-        assertThat(accounts.removeUser("alice")).isTrue();
-        assertThat(accounts.removeUser("alice")).isFalse();
-
-        Token old = new Token("1", "old", Role.VIEWER, "d1", "admin", NOW, null);
-        Token young = new Token("2", "young", Role.ADMIN, "d2", "admin", NOW + 1, NOW + 2);
-        accounts.addToken(old);
-        accounts.addToken(young);
-        assertThat(accounts.tokens()).containsExactly(young, old);
-        assertThat(accounts.removeToken("1")).isTrue();
-        assertThat(accounts.removeToken("1")).isFalse();
-        assertThat(accounts.tokens()).containsExactly(young);
     }
 
     @Test
@@ -157,7 +132,7 @@ class RosterTest {
         assertThat(firstStart(second)).isEmpty();
         assertThat(isAdminsPassword("first password")).isFalse();
         assertThat(isAdminsPassword("second password")).isTrue();
-        assertThat(second.toString()).doesNotContain("second");
+        assertThat(second.toString()).doesNotContain("second password");
 
         String hash = new Passwords().hash("third password");
         assertThat(firstStart(new AdminSettings(null, hash, null, null))).isEmpty();
