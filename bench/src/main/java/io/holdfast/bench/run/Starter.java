@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Starts the processes of a run and waits until they are ready, saying both. One thread, if not said otherwise. */
 final class Starter {
-    private static final Duration START_BOUND = Duration.ofMinutes(2);
+    private static final Duration START_BOUND = Duration.ofMinutes(3);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
     private final RunDirectory directory;
