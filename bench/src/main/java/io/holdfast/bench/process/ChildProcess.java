@@ -100,7 +100,10 @@ public final class ChildProcess {
         }
     }
 
-    /** The end of its log, for a message about why it ended: without stack frames, which only hide the reason, and long lines cut. */
+    /**
+     * The end of its log, for a message about why it ended: without stack frames, which only hide the reason, and with long
+     * lines cut.
+     */
     public List<String> lastLines(int count) {
         try {
             List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
