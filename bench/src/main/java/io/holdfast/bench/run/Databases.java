@@ -52,6 +52,11 @@ record Databases(String mysql, String user, String password) {
         return mysqlUrl(database(LOG));
     }
 
+    /** A connection to that log, beside the coordinators. */
+    Connection connectToLog() throws SQLException {
+        return DriverManager.getConnection(logUrl(), user, password);
+    }
+
     /**
      * Makes the databases on the server: a run starts on fresh ones, and never drops what somebody may want to keep.
      *

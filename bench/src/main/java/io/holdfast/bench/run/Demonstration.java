@@ -106,7 +106,7 @@ final class Demonstration {
 
     private OrdersAroundKill aroundKill() {
         return new OrdersAroundKill(
-                starter, cluster().first(), databases, new ServedLanes(http, options.ports()), terminal);
+                starter, cluster().first(), databases, new ServedLanes(http, options.ports(), databases), terminal);
     }
 
     private WarmUp warmUp(OrderRun run, String name) {

@@ -6,6 +6,7 @@ import io.holdfast.bench.process.RunFailedException;
 import io.holdfast.bench.run.ServedLanes.Shares;
 import io.holdfast.bench.terminal.Terminal;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +47,7 @@ final class OrdersAroundKill {
      * @param progress is run after every answer
      */
     Result place(OrderRun run, WarmUp warmUp, List<OrderLine> orders, Runnable progress)
-            throws IOException, InterruptedException, RunFailedException {
+            throws IOException, InterruptedException, RunFailedException, SQLException {
         int split = orders.size() * 2 / 3;
         CountDownLatch third = new CountDownLatch(orders.size() / 3);
         ExecutorService beside = Executors.newSingleThreadExecutor(Daemons.named("kill"));
@@ -75,7 +76,7 @@ final class OrdersAroundKill {
         }
     }
 
-    private Kill kill(Shares before) throws InterruptedException, RunFailedException {
+    private Kill kill(Shares before) throws InterruptedException, RunFailedException, SQLException {
         terminal.line("killing coordinator-1 (kill -9)");
         starter.kill(victim);
         long killed = System.nanoTime();

@@ -1,32 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.bench.run;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
+import io.holdfast.bench.process.Health;
 import io.holdfast.bench.process.RunFailedException;
-import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Predicate;
 
-/** How many lanes each of two coordinators serves, by its own word: their health says so. Safe for any thread. */
+/**
+ * How many lanes each of two coordinators serves: those that are its own in their log, once it is ready, which it is when all
+ * of its own have been recovered. Safe for any thread.
+ */
 final class ServedLanes {
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(50);
-    private static final Duration ANSWER_BOUND = Duration.ofSeconds(2);
     private static final Duration BOUND = Duration.ofSeconds(60);
+    private static final String OWNED =
+            "SELECT COUNT(*) FROM lane JOIN node ON lane.owner = node.node_id WHERE node.peer_address = ?";
 
-    private final HttpClient http;
+    private final Health health;
     private final Ports ports;
+    private final Databases databases;
 
-    ServedLanes(HttpClient http, Ports ports) {
-        this.http = http;
+    ServedLanes(HttpClient http, Ports ports, Databases databases) {
+        this.health = new Health(http);
         this.ports = ports;
+        this.databases = databases;
     }
 
     /** Of both at about the same time. */
@@ -41,48 +43,37 @@ final class ServedLanes {
     }
 
     /** @throws RunFailedException if it does not come to that in a long time */
-    Shares await(String what, Predicate<Shares> wanted) throws InterruptedException, RunFailedException {
-        long end = System.nanoTime() + BOUND.toNanos();
-        Shares shares = look();
-        while (!wanted.test(shares)) {
-            if (System.nanoTime() - end >= 0) {
-                throw new RunFailedException("Waited %d s until %s; coordinator-1 serves %d lanes and coordinator-2 %d"
-                        .formatted(BOUND.toSeconds(), what, shares.first(), shares.second()));
+    Shares await(String what, Predicate<Shares> wanted) throws InterruptedException, RunFailedException, SQLException {
+        try (Connection log = databases.connectToLog()) {
+            long end = System.nanoTime() + BOUND.toNanos();
+            Shares shares = look(log);
+            while (!wanted.test(shares)) {
+                if (System.nanoTime() - end >= 0) {
+                    throw new RunFailedException(
+                            "Waited %d s until %s; coordinator-1 serves %d lanes and coordinator-2 %d"
+                                    .formatted(BOUND.toSeconds(), what, shares.first(), shares.second()));
+                }
+                Thread.sleep(BETWEEN_QUESTIONS.toMillis());
+                shares = look(log);
             }
-            Thread.sleep(BETWEEN_QUESTIONS.toMillis());
-            shares = look();
-        }
-        return shares;
-    }
-
-    private Shares look() throws InterruptedException {
-        return new Shares(of(Endpoint.CONSOLE), of(Endpoint.SECOND_CONSOLE));
-    }
-
-    /** None of one that does not answer. */
-    private int of(Endpoint console) throws InterruptedException {
-        URI health = ports.http(console, "/actuator/health");
-        try {
-            HttpRequest request =
-                    HttpRequest.newBuilder(health).timeout(ANSWER_BOUND).build();
-            return served(
-                    http.send(request, HttpResponse.BodyHandlers.ofString()).body());
-        } catch (IOException | JsonParseException away) {
-            return 0;
+            return shares;
         }
     }
 
-    /** @param health the JSON of /actuator/health */
-    static int served(String health) {
-        JsonElement place = JsonParser.parseString(health);
-        for (String name : List.of("components", "lanes", "details")) {
-            place = place instanceof JsonObject object ? object.get(name) : null;
+    private Shares look(Connection log) throws InterruptedException, SQLException {
+        return new Shares(
+                served(log, Endpoint.PEERS, Endpoint.CONSOLE),
+                served(log, Endpoint.SECOND_PEERS, Endpoint.SECOND_CONSOLE));
+    }
+
+    private int served(Connection log, Endpoint peers, Endpoint console) throws InterruptedException, SQLException {
+        try (PreparedStatement owned = log.prepareStatement(OWNED)) {
+            owned.setString(1, ports.address(peers));
+            try (ResultSet count = owned.executeQuery()) {
+                count.next();
+                int lanes = count.getInt(1);
+                return health.await(ports.http(console, "/actuator/health/readiness"), Duration.ZERO) ? lanes : 0;
+            }
         }
-        if (!(place instanceof JsonObject lanes)) {
-            return 0;
-        }
-        return (int) lanes.entrySet().stream()
-                .filter(lane -> lane.getValue().getAsString().startsWith("SERVING"))
-                .count();
     }
 }
