@@ -81,7 +81,8 @@ final class References {
         reference.setScope("remote");
         reference.setParameters(Map.of(
                 "connect.timeout", Long.toString(settings.connectTimeout().toMillis()),
-                "payload", Integer.toString(MAX_ANSWER_BYTES)));
+                "payload", Integer.toString(MAX_ANSWER_BYTES),
+                "threadpool", InPlace.NAME));
         if (url != null) {
             // Checked, so that a failure leaves no client behind that goes on trying; and with no cluster of one, which
             // would keep a memory of its own of who was reachable.
