@@ -10,20 +10,36 @@ import io.holdfast.coordinator.model.Endpoint;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.dubbo.common.URL;
+import org.apache.dubbo.common.constants.CommonConstants;
 import org.apache.dubbo.config.ReferenceConfig;
+import org.apache.dubbo.rpc.AppResponse;
+import org.apache.dubbo.rpc.AsyncRpcResult;
 import org.apache.dubbo.rpc.Invoker;
 import org.apache.dubbo.rpc.RpcContext;
-import org.apache.dubbo.rpc.RpcContextAttachment;
+import org.apache.dubbo.rpc.RpcInvocation;
+import org.apache.dubbo.rpc.cluster.ClusterInvoker;
 import org.apache.dubbo.rpc.service.GenericService;
 
-/** The way to one Dubbo service. Owns a reference of Dubbo's, and replaces it when its connection is lost. */
+/**
+ * The way to one Dubbo service. Owns a reference of Dubbo's, and replaces it when its connection is lost. Calls pass by its
+ * proxy; those to a given address also by the cluster of one that Dubbo puts around it, with a dozen filters for a choice
+ * among providers, and a memory of its own of who was reachable.
+ */
 final class DubboLine implements Line {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final References references;
     private final Json json;
     private final boolean direct;
-    private volatile ReferenceConfig<GenericService> reference;
+    private volatile Way way;
+
+    /** @param caller what is called through the reference, and belongs to it */
+    private record Way(ReferenceConfig<GenericService> reference, Invoker<?> caller) {
+        boolean isConnected() {
+            return caller.isAvailable();
+        }
+    }
 
     /** @param direct whether the address is the caller's, and not a registry's */
     DubboLine(References references, Json json, boolean direct) {
@@ -34,44 +50,47 @@ final class DubboLine implements Line {
 
     @Override
     public boolean isOpen() {
-        ReferenceConfig<GenericService> current = reference;
-        return current != null && isConnected(current);
+        Way current = way;
+        return current != null && current.isConnected();
     }
 
     @Override
     public boolean isLost() {
-        ReferenceConfig<GenericService> current = reference;
-        return current != null && direct && !isConnected(current);
-    }
-
-    @SuppressWarnings("deprecation") // Dubbo has no other way to ask.
-    private static boolean isConnected(ReferenceConfig<GenericService> reference) {
-        Invoker<?> invoker = reference.getInvoker();
-        return invoker != null && invoker.isAvailable();
+        Way current = way;
+        return current != null && direct && !current.isConnected();
     }
 
     @Override
     public void open() throws Unreachable {
         if (direct) {
             close();
-            ReferenceConfig<GenericService> opened = references.open();
-            if (!isConnected(opened)) {
-                references.close(opened);
+            Way opened = way(references.open());
+            if (!opened.isConnected()) {
+                references.close(opened.reference());
                 throw new Unreachable("cannot connect to " + references.participant(), null);
             }
-            reference = opened;
+            way = opened;
         } else {
-            if (reference == null) {
-                reference = references.open();
+            if (way == null) {
+                way = way(references.open());
             }
-            awaitProvider(reference);
+            awaitProvider(way);
         }
     }
 
+    @SuppressWarnings("deprecation") // Dubbo has no other way to ask.
+    private Way way(ReferenceConfig<GenericService> reference) {
+        Invoker<?> caller = reference.getInvoker();
+        if (direct && caller instanceof ClusterInvoker<?> cluster) {
+            caller = cluster.getDirectory().getAllInvokers().get(0);
+        }
+        return new Way(reference, caller);
+    }
+
     /** A registry tells a reference by itself, and a little later, where its providers are now. */
-    private void awaitProvider(ReferenceConfig<GenericService> current) throws Unreachable {
+    private void awaitProvider(Way current) throws Unreachable {
         long until = System.nanoTime() + references.connectNanos();
-        while (!isConnected(current)) {
+        while (!current.isConnected()) {
             if (System.nanoTime() - until >= 0) {
                 throw new Unreachable("the registry knows nobody who serves " + references.participant(), null);
             }
@@ -81,7 +100,6 @@ final class DubboLine implements Line {
 
     @Override
     public CompletableFuture<Reply> send(Outgoing call) {
-        Endpoint.Dubbo endpoint = (Endpoint.Dubbo) call.endpoint();
         Object[] arguments;
         try {
             arguments = Arguments.of(json.read(call.arguments()));
@@ -89,28 +107,45 @@ final class DubboLine implements Line {
             return CompletableFuture.completedFuture(
                     Reply.impossible("the arguments cannot be sent: " + never.getMessage()));
         }
-        ReferenceConfig<GenericService> current = reference;
+        Way current = way;
         if (current == null) {
             return CompletableFuture.completedFuture(Reply.broken("not connected to " + references.participant()));
         }
+        Verdicts verdicts = new Verdicts(call, json);
+        CompletableFuture<AppResponse> answer;
+        try {
+            answer = invoke(current.caller(), call, arguments);
+        } catch (RuntimeException failure) {
+            return CompletableFuture.completedFuture(verdicts.failed(failure));
+        }
+        return answer.handle(verdicts::answered)
+                .completeOnTimeout(call.timedOut(), call.remainingMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** What Dubbo's proxy of a GenericService does, without its profiler. */
+    private static CompletableFuture<AppResponse> invoke(Invoker<?> caller, Outgoing call, Object[] arguments) {
+        Endpoint.Dubbo endpoint = (Endpoint.Dubbo) call.endpoint();
         String[] types = endpoint.parameterTypes().isEmpty()
                 ? null
                 : endpoint.parameterTypes().toArray(String[]::new);
-        Verdicts verdicts = new Verdicts(call, json);
-        CompletableFuture<Object> answer;
+        URL url = caller.getUrl();
+        RpcInvocation invocation = new RpcInvocation(
+                url.getServiceModel(),
+                CommonConstants.$INVOKE_ASYNC,
+                GenericService.class.getName(),
+                url.getProtocolServiceKey(),
+                new Class<?>[] {String.class, String[].class, Object[].class},
+                new Object[] {method(endpoint, call), types, arguments});
+        invocation.setTargetServiceUniqueName(url.getServiceKey());
+        call.headers().forEach(invocation::setAttachment);
+        invocation.setAttachment(CommonConstants.REMOTE_APPLICATION_KEY, url.getApplication());
+        invocation.setAttachment(CommonConstants.TIMEOUT_KEY, Integer.toString(timeout(call)));
         try {
-            RpcContextAttachment attachments = RpcContext.getClientAttachment();
-            call.headers().forEach(attachments::setAttachment);
-            attachments.setAttachment("timeout", Integer.toString(timeout(call)));
-            answer = current.get().$invokeAsync(method(endpoint, call), types, arguments);
-        } catch (RuntimeException failure) {
-            return CompletableFuture.completedFuture(verdicts.failed(failure));
+            RpcContext.getServiceContext().setConsumerUrl(url); // where an address of a registry looks for settings
+            return ((AsyncRpcResult) caller.invoke(invocation)).getResponseFuture();
         } finally {
-            RpcContext.removeClientAttachment();
             RpcContext.removeServiceContext();
         }
-        return answer.handle((value, failure) -> failure == null ? verdicts.returned(value) : verdicts.failed(failure))
-                .completeOnTimeout(call.timedOut(), call.remainingMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** A little longer than we wait, so that it is always we who notice: Dubbo writes a stack trace into the log. */
@@ -128,10 +163,10 @@ final class DubboLine implements Line {
 
     @Override
     public void close() {
-        ReferenceConfig<GenericService> old = reference;
-        reference = null;
+        Way old = way;
+        way = null;
         if (old != null) {
-            references.close(old);
+            references.close(old.reference());
         }
     }
 }

@@ -84,11 +84,9 @@ final class References {
                 "payload", Integer.toString(MAX_ANSWER_BYTES),
                 "threadpool", InPlace.NAME));
         if (url != null) {
-            // Checked, so that a failure leaves no client behind that goes on trying; and with no cluster of one, which
-            // would keep a memory of its own of who was reachable.
+            // Checked, so that a failure leaves no client behind that goes on trying.
             reference.setUrl(url);
             reference.setCheck(true);
-            reference.setUnloadClusterRelated(true);
         } else {
             reference.setRegistry(registry(application));
             reference.setCheck(false);

@@ -7,6 +7,7 @@ import io.holdfast.coordinator.call.Reply;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import org.apache.dubbo.rpc.AppResponse;
 import org.apache.dubbo.rpc.RpcException;
 import org.apache.dubbo.rpc.service.GenericException;
 
@@ -18,7 +19,15 @@ record Verdicts(Outgoing call, Json json) {
 
     private static final int MAX_ERROR_CHARS = 500;
 
-    Reply returned(Object value) {
+    /** @param response null if there is a failure */
+    Reply answered(AppResponse response, Throwable failure) {
+        if (failure != null) {
+            return failed(failure);
+        }
+        return response.hasException() ? failed(response.getException()) : returned(response.getValue());
+    }
+
+    private Reply returned(Object value) {
         if (Boolean.FALSE.equals(value)) {
             return call.saidFalse();
         }
