@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.bench.compare;
 
+import io.holdfast.bench.load.PartsProtocol;
 import io.holdfast.bench.terminal.UsageException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -14,6 +15,7 @@ import java.util.Optional;
  *
  * @param home the repository, where the built programs lie
  * @param directory where data and logs go
+ * @param protocol what the participants of orders are called over
  * @param json where the figures go; null for nowhere
  * @param heap of every coordinator, as in -Xmx
  */
@@ -25,6 +27,7 @@ record BenchmarkOptions(
         int rounds,
         double seconds,
         String heap,
+        PartsProtocol protocol,
         Path json,
         boolean publish,
         boolean strict,
@@ -77,6 +80,7 @@ record BenchmarkOptions(
         private int rounds;
         private double seconds;
         private String heap = "2g";
+        private PartsProtocol protocol = PartsProtocol.TRI;
         private boolean mariaDb;
         private boolean publish;
         private boolean strict;
@@ -115,6 +119,7 @@ record BenchmarkOptions(
                 case "--rounds" -> rounds = number(option, left, 1, 1000);
                 case "--seconds" -> seconds = number(option, left, 1, 3600);
                 case "--heap" -> heap = value(option, left);
+                case "--protocol" -> protocol = protocol(option, value(option, left));
                 case "--json" -> json = Path.of(value(option, left));
                 case "--home" -> home = Path.of(value(option, left));
                 case "--dir" -> directory = Path.of(value(option, left));
@@ -146,6 +151,7 @@ record BenchmarkOptions(
                     rounds,
                     seconds,
                     heap,
+                    protocol,
                     json,
                     publish,
                     strict,
@@ -158,6 +164,14 @@ record BenchmarkOptions(
                 return Stores.valueOf(text.toUpperCase(Locale.ROOT));
             } catch (IllegalArgumentException e) {
                 throw new UsageException(option + ": file, mysql or all expected, got " + text);
+            }
+        }
+
+        private static PartsProtocol protocol(String option, String text) throws UsageException {
+            try {
+                return PartsProtocol.valueOf(text.toUpperCase(Locale.ROOT));
+            } catch (IllegalArgumentException e) {
+                throw new UsageException(option + ": tri or dubbo expected, got " + text);
             }
         }
 

@@ -4,6 +4,7 @@ package io.holdfast.bench.compare;
 import com.sun.net.httpserver.HttpServer;
 import io.holdfast.bench.load.JsonWay;
 import io.holdfast.bench.load.OrdersProgram;
+import io.holdfast.bench.load.PartsProtocol;
 import io.holdfast.bench.load.RoundPlan;
 import io.holdfast.bench.load.RoundResult;
 import io.holdfast.bench.load.Workload;
@@ -106,7 +107,7 @@ final class Hung {
     private Place place(Wire wire, Server server, Participants participants, int beside)
             throws IOException, InterruptedException, RunFailedException {
         int port = wire == Wire.DUBBO ? participants.dubboPort() : participants.httpPort();
-        LoadProcess client = new OrderClients(workshop)
+        LoadProcess client = new OrderClients(workshop, PartsProtocol.TRI)
                 .start(
                         "orders-" + wire.kind + "-at-" + server.name(),
                         wire.kind,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.bench.compare;
 
+import io.holdfast.bench.load.PartsProtocol;
 import io.holdfast.bench.load.RoundPlan;
 import io.holdfast.bench.load.RoundResult;
 import io.holdfast.bench.load.Workload;
@@ -32,12 +33,17 @@ final class MessageCount {
 
     private final Workshop workshop;
     private final Server server;
+    private final PartsProtocol protocol;
     private final double seconds;
 
-    /** @param seconds how long orders of each way are counted */
-    MessageCount(Workshop workshop, Server server, double seconds) {
+    /**
+     * @param protocol what participants are called over
+     * @param seconds how long orders of each way are counted
+     */
+    MessageCount(Workshop workshop, Server server, PartsProtocol protocol, double seconds) {
         this.workshop = workshop;
         this.server = server;
+        this.protocol = protocol;
         this.seconds = seconds;
     }
 
@@ -57,9 +63,10 @@ final class MessageCount {
 
     private Counted count(OrderWay way, Participants participants, Relay ownClient)
             throws IOException, InterruptedException, RunFailedException {
+        Traffic onParts = protocol == PartsProtocol.TRI ? Traffic.HTTP_2 : Traffic.DUBBO;
         try (Relay front = Relay.to(way.front(server), way.traffic());
-                Relay dubbo = Relay.to(participants.dubboPort(), Traffic.HTTP_2)) {
-            LoadProcess client = new OrderClients(workshop)
+                Relay dubbo = Relay.to(participants.dubboPort(), onParts)) {
+            LoadProcess client = new OrderClients(workshop, protocol)
                     .start("counted-" + way.kind(), way.kind(), front.port(), dubbo.port(), participants.dubboPort());
             // Makes all connections, so that only orders are counted.
             client.run(new RoundPlan(ONE_CALLER, 0, 300, List.of()));

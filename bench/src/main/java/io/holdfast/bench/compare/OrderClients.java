@@ -2,6 +2,7 @@
 package io.holdfast.bench.compare;
 
 import io.holdfast.bench.load.OrdersProgram;
+import io.holdfast.bench.load.PartsProtocol;
 import io.holdfast.bench.process.RunFailedException;
 import java.io.IOException;
 import java.util.List;
@@ -9,9 +10,12 @@ import java.util.List;
 /** Starts processes that place orders. One thread. */
 final class OrderClients {
     private final Workshop workshop;
+    private final PartsProtocol protocol;
 
-    OrderClients(Workshop workshop) {
+    /** @param protocol what the participants are called over, unless that is HTTP */
+    OrderClients(Workshop workshop, PartsProtocol protocol) {
         this.workshop = workshop;
+        this.protocol = protocol;
     }
 
     /**
@@ -23,8 +27,12 @@ final class OrderClients {
      */
     LoadProcess start(String name, OrdersProgram.Kind kind, int front, int participants, int books)
             throws IOException, InterruptedException, RunFailedException {
-        List<String> arguments =
-                List.of(kind.name(), String.valueOf(front), String.valueOf(participants), String.valueOf(books));
+        List<String> arguments = List.of(
+                kind.name(),
+                String.valueOf(front),
+                String.valueOf(participants),
+                String.valueOf(books),
+                protocol.name());
         return LoadProcess.start(
                 workshop.supervisor(), name, workshop.commands().client(OrdersProgram.class, arguments));
     }

@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * The process with the participants of orders.
  *
- * @param dubboPort where they are called over Triple
+ * @param dubboPort where they are called over Triple and the dubbo protocol
  * @param httpPort where one of them is called over HTTP, if that was asked for
  */
 record Participants(ChildProcess process, int dubboPort, int httpPort) {
@@ -31,6 +31,7 @@ record Participants(ChildProcess process, int dubboPort, int httpPort) {
         List<String> settings = List.of(
                 "--sample.coordinator=127.0.0.1:" + seataPort,
                 "--dubbo.protocol.port=" + dubboPort,
+                "--dubbo.protocol.ext-protocol=dubbo",
                 "--server.port=" + httpPort,
                 "--spring.main.web-application-type=" + (web ? "servlet" : "none"),
                 "--holdfast.participant.http.path=/tcc",

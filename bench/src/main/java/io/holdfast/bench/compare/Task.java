@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.bench.compare;
 
+import io.holdfast.bench.load.PartsProtocol;
 import io.holdfast.bench.process.RunFailedException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,9 +70,10 @@ final class Task {
     private boolean ways() throws IOException, InterruptedException, RunFailedException {
         int rounds = options.rounds() > 0 ? options.rounds() : 3;
         double seconds = options.seconds() > 0 ? options.seconds() : 4;
-        WaysReport report = new WaysReport(new Ways(workshop, rounds, seconds).run());
+        WaysReport report = new WaysReport(new Ways(workshop, options.protocol(), rounds, seconds).run());
         say(report.tables(), report.facts());
-        finish(report.json(), "ways", markdown(report.tables(), report.facts()));
+        String section = options.protocol() == PartsProtocol.TRI ? "ways" : "ways-dubbo";
+        finish(report.json(), section, markdown(report.tables(), report.facts()));
         return true;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.bench.compare;
 
+import io.holdfast.bench.load.PartsProtocol;
 import io.holdfast.bench.load.RoundPlan;
 import io.holdfast.bench.load.RoundResult;
 import io.holdfast.bench.load.Workload;
@@ -46,18 +47,22 @@ final class Ways {
     record Results(
             Machine machine,
             double loadBefore,
+            PartsProtocol protocol,
             int rounds,
             double seconds,
             Map<OrderWay, MessageCount.Counted> messages,
             List<Turn> turns) {}
 
     private final Workshop workshop;
+    private final PartsProtocol protocol;
     private final int rounds;
     private final double seconds;
     private final List<Turn> turns = new ArrayList<>();
 
-    Ways(Workshop workshop, int rounds, double seconds) {
+    /** @param protocol what participants are called over, in all ways */
+    Ways(Workshop workshop, PartsProtocol protocol, int rounds, double seconds) {
         this.workshop = workshop;
+        this.protocol = protocol;
         this.rounds = rounds;
         this.seconds = seconds;
     }
@@ -68,12 +73,12 @@ final class Ways {
         workshop.terminal().line("starting the coordinator and the participants");
         Server server = workshop.servers().start(Contender.HOLDFAST_SQLITE);
         Map<OrderWay, MessageCount.Counted> messages =
-                new MessageCount(workshop, server, COUNT_SECONDS).count(List.of(OrderWay.values()));
+                new MessageCount(workshop, server, protocol, COUNT_SECONDS).count(List.of(OrderWay.values()));
         messages.forEach((way, counted) -> workshop.terminal()
                 .line("        %-20s %s messages an order".formatted(way.label(), Figures.number(counted.all()))));
         measure(server);
         Machine machine = Machine.describe(workshop.directory().logs(), null);
-        return new Results(machine, load, rounds, seconds, messages, List.copyOf(turns));
+        return new Results(machine, load, protocol, rounds, seconds, messages, List.copyOf(turns));
     }
 
     private void measure(Server server) throws IOException, InterruptedException, RunFailedException {
@@ -85,8 +90,8 @@ final class Ways {
         for (OrderWay way : OrderWay.values()) {
             workshop.terminal().passing("warming up: " + way.label());
             int port = participants.dubboPort();
-            LoadProcess client =
-                    new OrderClients(workshop).start("orders-" + way.kind(), way.kind(), way.front(server), port, port);
+            LoadProcess client = new OrderClients(workshop, protocol)
+                    .start("orders-" + way.kind(), way.kind(), way.front(server), port, port);
             clients.put(way, client);
             client.run(plan(64, WARM_UP_SECONDS, watched));
         }

@@ -106,8 +106,8 @@ final class WaysReport {
                         + " the start: " + Figures.number(results.loadBefore()),
                 "Disk: an append of 200 bytes with fdatasync takes %d microseconds (median), %d (p99)"
                         .formatted(machine.syncP50Micros(), machine.syncP99Micros()),
-                "%d rounds in turns, %s s each; median (least-most)"
-                        .formatted(results.rounds(), Figures.number(results.seconds())),
+                "Participants are called over %s, in all ways; %d rounds in turns, %s s each; median (least-most)"
+                        .formatted(results.protocol().label(), results.rounds(), Figures.number(results.seconds())),
                 "%,.0f orders, each with exactly one Try and one Confirm at each of its three participants"
                         .formatted(results.turns().stream()
                                 .mapToDouble(Ways.Turn::orders)
@@ -118,6 +118,7 @@ final class WaysReport {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("machine", results.machine());
         json.put("loadBefore", results.loadBefore());
+        json.put("protocol", results.protocol());
         json.put("messages", results.messages());
         json.put("turns", results.turns());
         return json;

@@ -31,12 +31,13 @@ public final class OrdersProgram {
      * Serves until its standard input ends.
      *
      * @param arguments the kind; the port of the coordinator, for Seata's clients or of its API; the port of the
-     *     participants for Try, Confirm and Cancel; their Dubbo port for the books
+     *     participants for Try, Confirm and Cancel; their Dubbo port for the books; the {@link PartsProtocol}
      */
     public static void main(String[] arguments) throws InterruptedException {
         int status;
         Kind kind = Kind.valueOf(arguments[0]);
-        try (OrderClient client = connect(kind, arguments[1], arguments[2], arguments[3])) {
+        try (OrderClient client =
+                connect(kind, arguments[1], arguments[2], arguments[3], PartsProtocol.valueOf(arguments[4]))) {
             status = LoadProgram.serve(client);
         } catch (IOException | RuntimeException failed) {
             System.err.println(LoadProgram.FAILURE + failed);
@@ -46,16 +47,20 @@ public final class OrdersProgram {
         Runtime.getRuntime().halt(status);
     }
 
-    private static OrderClient connect(Kind kind, String coordinator, String participants, String books) {
+    private static OrderClient connect(
+            Kind kind, String coordinator, String participants, String books, PartsProtocol protocol) {
         DubboCalls dubbo = DubboCalls.start("orders", CALL_MILLIS);
-        EffectBooks effects = dubbo.reference(EffectBooks.class, null, dialled(books));
+        EffectBooks effects = dubbo.reference(EffectBooks.class, null, dialled(PartsProtocol.TRI, books));
         String api = "127.0.0.1:" + coordinator;
-        String url = "tri://127.0.0.1:" + participants;
+        String url = protocol.url("127.0.0.1:" + participants);
         return switch (kind) {
-            case INTERACTIVE -> new OrderClient(new InteractiveWay(api, parts(dubbo, participants)), effects, 3);
+            case INTERACTIVE ->
+                new OrderClient(new InteractiveWay(api, parts(dubbo, protocol, participants)), effects, 3);
             case TRIPLE ->
                 new OrderClient(
-                        new TripleWay(dubbo.reference(Transactions.class, null, dialled(coordinator)), url),
+                        new TripleWay(
+                                dubbo.reference(Transactions.class, null, dialled(PartsProtocol.TRI, coordinator)),
+                                url),
                         effects,
                         3);
             case JSON -> new OrderClient(JsonWay.toDubbo(api, url), effects, 3);
@@ -64,14 +69,14 @@ public final class OrdersProgram {
         };
     }
 
-    private static List<InventoryAction> parts(DubboCalls dubbo, String port) {
+    private static List<InventoryAction> parts(DubboCalls dubbo, PartsProtocol protocol, String port) {
         return Way.PARTS.stream()
-                .map(part -> dubbo.reference(InventoryAction.class, part, dialled(port)))
+                .map(part -> dubbo.reference(InventoryAction.class, part, dialled(protocol, port)))
                 .toList();
     }
 
     /** 127.0.0.1 as one number: where it reads 127.0.0.1, Dubbo dials this machine's outside address. */
-    private static String dialled(String port) {
-        return "tri://2130706433:" + port;
+    private static String dialled(PartsProtocol protocol, String port) {
+        return protocol.url("2130706433:" + port);
     }
 }

@@ -10,13 +10,17 @@ public enum Traffic {
     HTTP_2,
 
     /** Requests and answers of HTTP/1.1. */
-    HTTP_1;
+    HTTP_1,
+
+    /** Requests and answers of the dubbo protocol. */
+    DUBBO;
 
     FrameCounter counter() {
         return switch (this) {
             case SEATA -> new SeataFrames();
             case HTTP_2 -> new HttpTwoFrames();
             case HTTP_1 -> new HttpOneMessages();
+            case DUBBO -> new DubboFrames();
         };
     }
 }

@@ -4,6 +4,7 @@ package io.holdfast.bench.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.bench.load.PartsProtocol;
 import io.holdfast.bench.terminal.UsageException;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +36,8 @@ final class BenchmarkOptionsTest {
         assertThat(options.task()).isEqualTo(new BenchmarkOptions.Task(BenchmarkOptions.Task.Kind.WAYS, 0));
         assertThat(options.rounds()).isEqualTo(5);
         assertThat(options.seconds()).isEqualTo(2);
+        assertThat(options.protocol()).isEqualTo(PartsProtocol.TRI);
+        assertThat(parse("--ways", "--protocol", "dubbo").protocol()).isEqualTo(PartsProtocol.DUBBO);
         assertThat(parse("--hung").task().kind()).isEqualTo(BenchmarkOptions.Task.Kind.HUNG);
     }
 
@@ -50,6 +53,7 @@ final class BenchmarkOptionsTest {
         assertThatThrownBy(() -> parse("--stores", "paper"))
                 .hasMessage("--stores: file, mysql or all expected, got paper");
         assertThatThrownBy(() -> parse("--open", "none")).hasMessageContaining("--open: 'none' is not a whole number");
+        assertThatThrownBy(() -> parse("--protocol=http")).hasMessage("--protocol: tri or dubbo expected, got http");
         assertThatThrownBy(() -> parse("--json")).hasMessage("--json needs a value");
         assertThatThrownBy(() -> parse("--fast")).hasMessage("unknown option --fast");
     }

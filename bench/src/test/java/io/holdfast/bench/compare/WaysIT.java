@@ -3,6 +3,7 @@ package io.holdfast.bench.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.bench.load.PartsProtocol;
 import io.holdfast.bench.process.RunDirectory;
 import io.holdfast.bench.process.Supervisor;
 import io.holdfast.bench.terminal.Terminal;
@@ -32,13 +33,15 @@ final class WaysIT {
                 Terminal terminal = new Terminal(System.out, new PrintStream(System.out), false);
                 Server server = servers.start(
                         Contender.HOLDFAST_SQLITE, "holdfast", List.of("--holdfast.participants.connect-timeout=30s"));
-                Map<OrderWay, MessageCount.Counted> counted = new MessageCount(
-                                new Workshop(run, supervisor, commands, null, servers, terminal), server, 0.5)
-                        .count(List.of(OrderWay.INTERACTIVE, OrderWay.ONE_CALL));
-                // Begin and commit; three Trys; three registrations and three Confirms: each with its answer.
-                assertThat(counted.get(OrderWay.INTERACTIVE).all()).isEqualTo(4 + 6 + 12);
-                // Submit; three Trys and three Confirms.
-                assertThat(counted.get(OrderWay.ONE_CALL).all()).isEqualTo(2 + 12);
+                Workshop workshop = new Workshop(run, supervisor, commands, null, servers, terminal);
+                for (PartsProtocol protocol : PartsProtocol.values()) {
+                    Map<OrderWay, MessageCount.Counted> counted = new MessageCount(workshop, server, protocol, 0.5)
+                            .count(List.of(OrderWay.INTERACTIVE, OrderWay.ONE_CALL));
+                    // Begin and commit; three Trys; three registrations and three Confirms: each with its answer.
+                    assertThat(counted.get(OrderWay.INTERACTIVE).all()).isEqualTo(4 + 6 + 12);
+                    // Submit; three Trys and three Confirms.
+                    assertThat(counted.get(OrderWay.ONE_CALL).all()).isEqualTo(2 + 12);
+                }
             }
         }
     }

@@ -31,6 +31,16 @@ final class TrafficTest {
         bytes.writeBytes(frame.array());
     }
 
+    private void dubboFrame(int flags, int bodyBytes) {
+        ByteBuffer frame = ByteBuffer.allocate(16 + bodyBytes);
+        frame.putShort((short) 0xDABB)
+                .put((byte) flags)
+                .put((byte) 20)
+                .putLong(7)
+                .putInt(bodyBytes);
+        bytes.writeBytes(frame.array());
+    }
+
     private void assertCounted(Traffic traffic, int messages) {
         byte[] all = bytes.toByteArray();
         for (int piece : new int[] {1, 7, 10, all.length}) {
@@ -73,5 +83,14 @@ final class TrafficTest {
         bytes.writeBytes("POST /v1/transactions HTTP/1.1\r\nHost: HTTHTTP\r\n\r\n{}HTTP/1.1 200 OK\r\n\r\n{}"
                 .getBytes(StandardCharsets.US_ASCII));
         assertCounted(Traffic.HTTP_1, 2);
+    }
+
+    @Test
+    void dubboFramesAreCountedAndEventsAreNot() {
+        dubboFrame(0xC2, 300); // a request that wants an answer
+        dubboFrame(0xE2, 1); // a heartbeat, and its answer
+        dubboFrame(0x22, 1);
+        dubboFrame(0x02, 0); // an answer
+        assertCounted(Traffic.DUBBO, 2);
     }
 }
