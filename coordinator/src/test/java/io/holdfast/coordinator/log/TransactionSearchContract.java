@@ -81,8 +81,8 @@ abstract class TransactionSearchContract {
                     random.nextBoolean() ? "shop" : "mobile",
                     one(RESOURCES),
                     labels(id),
-                    one(TransactionStatus.values()),
-                    one(Parking.values()));
+                    one(List.of(TransactionStatus.values())),
+                    one(List.of(Parking.values())));
             written.add(one);
             batch.addAll(one.records());
         }
