@@ -52,6 +52,18 @@ final class AdminHttp {
         this(coordinator.httpPort(), null);
     }
 
+    /** A token of that role, for whoever asks a coordinator that was started with this password of the admin. */
+    static String makeToken(CoordinatorProcess coordinator, String password, String role)
+            throws IOException, InterruptedException {
+        AdminHttp admin = new AdminHttp(coordinator);
+        admin.login("admin", password);
+        String wish = JSON.createObjectNode()
+                .put("name", "test-" + role)
+                .put("role", role)
+                .toString();
+        return admin.send("POST", "/api/v1/tokens", wish).text("token");
+    }
+
     AdminHttp withToken(String shown) {
         token = shown;
         return this;

@@ -56,19 +56,13 @@ class SecurityIT {
         coordinator.awaitReady();
         admin = new AdminHttp(coordinator);
         assertThat(admin.login("admin", PASSWORD).status()).isEqualTo(200);
-        viewer = token("looking", "VIEWER");
-        operator = token("acting", "OPERATOR");
+        viewer = AdminHttp.makeToken(coordinator, PASSWORD, "VIEWER");
+        operator = AdminHttp.makeToken(coordinator, PASSWORD, "OPERATOR");
     }
 
     @AfterAll
     static void stop() {
         coordinator.close();
-    }
-
-    private static String token(String name, String role) throws Exception {
-        Answer made = admin.send("POST", "/api/v1/tokens", "{\"name\":\"" + name + "\",\"role\":\"" + role + "\"}");
-        assertThat(made.status()).isEqualTo(201);
-        return made.text("token");
     }
 
     private static AdminHttp nobody() {
