@@ -26,16 +26,21 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The admin API of a real coordinator, with transactions of a Seata client and of callers who hand them over. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class AdminApiIT {
     private static final String TRANSACTIONS = "/api/v1/transactions";
     private static final String DATA = "{\"actionContext\":{\"payload\":\"p\"}}";
+    private static final String PASSWORD = "a good one, long enough";
     private static final String RESOURCE = "stock of \"all\"";
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -45,6 +50,7 @@ final class AdminApiIT {
     private CoordinatorProcess coordinator;
     private ClientProcess client;
     private HttpServer participant;
+    private String token;
     private OpenApiSchema promised;
 
     private String committed;
@@ -61,7 +67,8 @@ final class AdminApiIT {
                 "--holdfast.lanes=2",
                 "--holdfast.phase-two.first-backoff=20ms",
                 "--holdfast.phase-two.park-after=2",
-                "--holdfast.phase-two.parked-backoff=1h");
+                "--holdfast.phase-two.parked-backoff=1h",
+                "--holdfast.admin.password=" + PASSWORD);
         coordinator.start();
         participant = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         participant.createContext("/", call -> {
@@ -75,6 +82,7 @@ final class AdminApiIT {
         participant.start();
         ClientVersion version = ClientVersion.SEATA_2_6_0;
         coordinator.awaitReady();
+        token = AdminHttp.makeToken(coordinator, PASSWORD, "ADMIN");
         client = ClientProcess.start(
                 version,
                 version.compileProgram(),
@@ -124,10 +132,28 @@ final class AdminApiIT {
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(coordinator.httpAddress() + path))
-                .timeout(Duration.ofSeconds(20))
+        return http.send(request(path).build(), BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(coordinator.httpAddress() + path))
+                .header("Authorization", "Bearer " + token)
+                .timeout(Duration.ofSeconds(20));
+    }
+
+    /** Asks for an action; the answer is what the document promises. */
+    private JsonNode act(String xid, String wish, int status) throws IOException, InterruptedException {
+        HttpRequest request = request(TRANSACTIONS + "/" + xid + "/actions")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(wish))
                 .build();
-        return http.send(request, BodyHandlers.ofString());
+        HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+        assertThat(response.statusCode()).as("%s: %s", wish, response.body()).isEqualTo(status);
+        JsonNode body = json.readTree(response.body());
+        assertThat(promised.problems("post", TRANSACTIONS + "/{xid}/actions", status, body))
+                .as("%s: %s", wish, body)
+                .isEmpty();
+        return body;
     }
 
     /** An answer that is what the document promises. */
@@ -323,10 +349,8 @@ final class AdminApiIT {
 
     @Test
     void whoFollowsTheLiveFiguresGetsThemAgainAndAgain() throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(coordinator.httpAddress() + "/api/v1/live/stream"))
-                .timeout(Duration.ofSeconds(20))
-                .build();
-        HttpResponse<java.io.InputStream> stream = http.send(request, BodyHandlers.ofInputStream());
+        HttpResponse<java.io.InputStream> stream =
+                http.send(request("/api/v1/live/stream").build(), BodyHandlers.ofInputStream());
         List<String> lines = new ArrayList<>();
         try (BufferedReader events = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
             while (lines.stream().filter(line -> line.startsWith("data:")).count() < 2) {
@@ -336,6 +360,76 @@ final class AdminApiIT {
         assertThat(lines.get(0)).isEqualTo("event:live");
         JsonNode live = json.readTree(lines.get(1).substring("data:".length()));
         assertThat(promised.problems("/api/v1/live", 200, live)).isEmpty();
+    }
+
+    @Test
+    void whatAnOperatorAsksForWronglyIsRefused() throws Exception {
+        assertThat(act(undecided, "{\"action\": \"RETRY\", \"reason\": \"r\"}", 409)
+                        .get("detail")
+                        .asString())
+                .contains("is undecided");
+        assertThat(act(undecided, "{\"action\": \"COMMIT\", \"reason\": \"r\"}", 409)
+                        .get("detail")
+                        .asString())
+                .contains("names the position");
+        assertThat(act(committed, "{\"action\": \"CANCEL\", \"reason\": \"r\"}", 409)
+                        .get("detail")
+                        .asString())
+                .contains("has ended (CONFIRMED)");
+        assertThat(act(parked, "{\"action\": \"SETTLE\", \"reason\": \"r\", \"branchId\": \"5\"}", 404)
+                        .get("code")
+                        .asString())
+                .isEqualTo("NO_SUCH_BRANCH");
+        assertThat(act("127.0.0.1:8091:5", "{\"action\": \"CANCEL\", \"reason\": \"r\"}", 404)
+                        .get("code")
+                        .asString())
+                .isEqualTo("NO_SUCH_TRANSACTION");
+        assertThat(act(parked, "{\"action\": \"EXPLODE\", \"reason\": \"r\"}", 400)
+                        .get("field")
+                        .asString())
+                .isEqualTo("action");
+        assertThat(act(parked, "{\"action\": \"RETRY\", \"reason\": \" \"}", 400)
+                        .get("field")
+                        .asString())
+                .isEqualTo("reason");
+        assertThat(act(parked, "{\"action\": \"RETRY\", \"reason\": \"r\", \"branchId\": \"x\"}", 400)
+                        .get("field")
+                        .asString())
+                .isEqualTo("branchId");
+        act(parked, "no JSON", 400);
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE) // Afterwards they are not what the other tests expect.
+    void anOperatorSeesWhatWouldFollowAndDoesIt() throws Exception {
+        JsonNode dry = act(parked, "{\"action\": \"RETRY\", \"reason\": \"is it up?\", \"dryRun\": true}", 200);
+        assertThat(dry.get("calls")).hasSize(1);
+        assertThat(dry.get("calls").get(0).get("phase").asString()).isEqualTo("CONFIRM");
+        assertThat(dry.get("position").asInt()).isEqualTo(6);
+        String branch = dry.get("calls").get(0).get("branchId").asString();
+        act(parked, "{\"action\": \"RETRY\", \"reason\": \"is it up?\", \"position\": 6}", 200);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        kinds(json.readTree(get(TRANSACTIONS + "/" + parked).body()))
+                                        .size()
+                                == 8);
+        act(parked, "{\"action\": \"RESUME\", \"reason\": \"it is up\"}", 200);
+        await().atMost(Duration.ofSeconds(20)).until(() -> xids("parked=true"), Set.of(parked)::equals);
+        String settle = "{\"action\": \"SETTLE\", \"reason\": \"booked by hand\", \"branchId\": \"" + branch + "\"}";
+        act(parked, settle, 200);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> xids("state=CONFIRMED").contains(parked));
+
+        act(undecided, "{\"action\": \"CANCEL\", \"reason\": \"its caller is gone\"}", 200);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> xids("state=CANCELLED").contains(undecided));
+        JsonNode story = json.readTree(get(TRANSACTIONS + "/" + undecided).body());
+        assertThat(promised.problems(TRANSACTIONS + "/{xid}", 200, story)).isEmpty();
+        assertThat(kinds(story)).containsExactly("BEGUN", "REGISTERED", "OPERATOR", "CANCEL", "FINISHED");
+        JsonNode acted = story.get("records").get(2).get("detail");
+        assertThat(acted.get("reason").asString()).isEqualTo("its caller is gone");
+        assertThat(acted.get("operator").asString()).contains("test-ADMIN");
+        assertThat(story.get("transaction").get("cause").asString()).isEqualTo("OPERATOR");
     }
 
     @Test

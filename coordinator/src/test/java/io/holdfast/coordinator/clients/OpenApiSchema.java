@@ -52,8 +52,11 @@ final class OpenApiSchema {
         return place;
     }
 
+    /** The paths that can be read. */
     Set<String> paths() {
-        return at("paths").keySet();
+        Set<String> paths = new TreeSet<>(at("paths").keySet());
+        paths.removeIf(path -> at("paths", path, "get").isEmpty());
+        return paths;
     }
 
     /** The parameters in the query of a path. */
@@ -67,7 +70,12 @@ final class OpenApiSchema {
 
     /** What is wrong with an answer to a GET, by place; empty if it is as promised. */
     List<String> problems(String path, int status, JsonNode answer) {
-        Map<String, Object> response = resolved(at("paths", path, "get", "responses", Integer.toString(status)));
+        return problems("get", path, status, answer);
+    }
+
+    /** What is wrong with an answer to that method. */
+    List<String> problems(String method, String path, int status, JsonNode answer) {
+        Map<String, Object> response = resolved(at("paths", path, method, "responses", Integer.toString(status)));
         Map<String, Object> content = map(response.get("content"));
         if (content.isEmpty()) {
             return List.of(path + " does not promise a " + status);
