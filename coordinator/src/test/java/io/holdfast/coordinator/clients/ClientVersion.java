@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -88,20 +90,26 @@ enum ClientVersion {
      * does not change.
      */
     Path compileProgram() {
-        Path classes = directory("program-" + number);
-        Path stamp = classes.resolve("compiled-from");
         try {
             List<Source> sources = sources();
-            String wanted = Integer.toHexString(sources.hashCode());
-            if (!Files.exists(stamp) || !Files.readString(stamp).equals(wanted)) {
-                Files.createDirectories(classes);
-                compile(sources, classes);
-                Files.writeString(stamp, wanted);
+            // Tests in other processes may compile it too: what has the final name is whole.
+            Path classes = directory("program-" + number + '-' + Integer.toHexString(sources.hashCode()));
+            if (!Files.exists(classes)) {
+                Files.createDirectories(classes.getParent());
+                Path fresh = Files.createTempDirectory(classes.getParent(), "compiling-");
+                compile(sources, fresh);
+                try {
+                    Files.move(fresh, classes, StandardCopyOption.ATOMIC_MOVE);
+                } catch (FileSystemException anotherWasFirst) {
+                    if (!Files.exists(classes)) {
+                        throw anotherWasFirst;
+                    }
+                }
             }
+            return classes;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return classes;
     }
 
     private record Source(String name, String text) {
