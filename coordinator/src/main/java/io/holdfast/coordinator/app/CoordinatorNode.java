@@ -56,6 +56,7 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
     private final DirectParticipants participants;
     private final OpenedSearch search = new OpenedSearch();
     private TransactionLog log;
+    private Retention retention;
     /** Null until the log is open. */
     private volatile Accounts accounts;
     /** Null if the log is embedded: nobody else can have it. */
@@ -126,6 +127,7 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
             seata.start();
             awaitApi();
             announcement.start(seata.port(), this::serves);
+            retention.start();
             LOG.info("Holdfast is ready. To point a Seata client at it:\n{}", clientSnippet(address));
         } catch (LogFailure | IOException failure) {
             stop();
@@ -136,7 +138,7 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
     private void startAlone(String address) throws LogFailure {
         JdbcTransactionLog embedded =
                 JdbcTransactionLog.embedded(settings.dataDir().resolve("holdfast.db"), address, clock);
-        log = embedded;
+        opened(embedded);
         search.open(embedded.search(), address);
         open(embedded.accounts());
         embedded.checkLanes(settings.lanes());
@@ -149,7 +151,7 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
     private void startAsMember(String address) throws LogFailure, IOException {
         String self = address + '/' + UUID.randomUUID();
         JdbcTransactionLog shared = JdbcTransactionLog.shared(settings.log().toJdbc(), self, clock);
-        log = shared;
+        opened(shared);
         search.open(shared.search(), self);
         open(shared.accounts());
         LaneTable table = shared.laneTable(settings.cluster().address());
@@ -161,6 +163,19 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
         cluster = member;
         lanes = new Router(count, number -> lane(number, member.ownership(), address), member.elsewhere());
         member.start(lanes);
+    }
+
+    private void opened(JdbcTransactionLog opened) {
+        log = opened;
+        retention =
+                new Retention(opened, this::servedLanes, settings.transactions().retention(), clock);
+    }
+
+    private List<Integer> servedLanes() {
+        return laneStates().stream()
+                .filter(lane -> lane.condition() == LaneState.Condition.SERVING)
+                .map(LaneState::lane)
+                .toList();
     }
 
     private void open(Accounts opened) throws LogFailure {
@@ -247,6 +262,9 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
         seata.close();
         api.close();
         dubbo.close();
+        if (retention != null) {
+            retention.close();
+        }
         if (log != null) {
             log.close();
         }

@@ -53,7 +53,8 @@ public class HoldfastApplication {
               --holdfast.admin.password=PASSWORD    of the user admin, or .password-hash={bcrypt}HASH
                                                     (generated, and printed once, at the first start)
               --holdfast.admin.open-metrics=true    lets everybody read /actuator/prometheus (false)
-              --holdfast.transactions.default-timeout=60s
+              --holdfast.transactions.default-timeout=60s, .max-timeout=24h
+              --holdfast.transactions.retention=30d how long an ended transaction can be looked up
               --holdfast.transactions.serial=NAME,NAME
                                                     transactions confirmed branch by branch, in order
               --holdfast.phase-two.call-timeout=10s, .first-backoff=200ms, .max-backoff=30s,

@@ -133,11 +133,13 @@ record HoldfastSettings(
      *
      * @param defaultTimeout how long a transaction may stay undecided if its begin does not say
      * @param maxTimeout a longer wish is cut to this
+     * @param retention how long the log keeps a transaction, and answers for it and its idempotency key, after its end
      * @param serial names of transactions whose branches are confirmed one by one, in order, instead of all at once
      */
     record Transactions(
             @DefaultValue("60s") Duration defaultTimeout,
             @DefaultValue("24h") Duration maxTimeout,
+            @DefaultValue("30d") Duration retention,
             @DefaultValue Set<String> serial) {
         Transactions {
             requirePositive(defaultTimeout, "transactions.default-timeout");
@@ -145,6 +147,10 @@ record HoldfastSettings(
                     maxTimeout.compareTo(defaultTimeout) >= 0,
                     "transactions.max-timeout",
                     "must not be below transactions.default-timeout");
+            require(
+                    retention.toMinutes() >= 1 && retention.toDays() <= 36_500,
+                    "transactions.retention",
+                    "must be from 1m to 36500d, but is " + retention);
         }
     }
 

@@ -30,6 +30,7 @@ public final class JdbcTransactionLog implements TransactionLog {
     private final SharedConnection reader;
     private final JdbcTransactionSearch search;
     private final JdbcAccounts accounts;
+    private final Purge purge;
 
     private JdbcTransactionLog(Dialect dialect, String owner, LongSupplier clock) throws LogFailure {
         this.dialect = dialect;
@@ -38,6 +39,7 @@ public final class JdbcTransactionLog implements TransactionLog {
         this.reader = new SharedConnection(dialect);
         this.search = new JdbcTransactionSearch(dialect, clock);
         this.accounts = new JdbcAccounts(dialect);
+        this.purge = new Purge(dialect);
         try {
             dialect.migrate();
         } catch (LogFailure | RuntimeException failure) {
@@ -207,11 +209,24 @@ public final class JdbcTransactionLog implements TransactionLog {
         return search;
     }
 
+    /**
+     * Deletes a few transactions of a lane that ended before a time, the oldest first, with everything that the log has of
+     * them.
+     *
+     * @param endedBeforeMillis milliseconds since 1970
+     * @return whether there may be more
+     * @throws LogFailure if the log cannot be reached
+     */
+    public boolean purge(int lane, long endedBeforeMillis) throws LogFailure {
+        return purge.isMoreToDo(lane, endedBeforeMillis);
+    }
+
     @Override
     public void close() {
         search.close();
         reader.close();
         accounts.close();
+        purge.close();
         dialect.close();
     }
 

@@ -273,6 +273,42 @@ abstract class TransactionLogContract {
     }
 
     @Test
+    void whatEndedLongAgoIsDeletedWithAllThatBelongsToItAndNothingElseIs() throws LogFailure {
+        List<LogRecord> batch = new ArrayList<>();
+        List<Records> ended = new ArrayList<>();
+        for (int i = 0; i < 1_200; i++) {
+            ended.add(submitted(10 + i, "old-" + i, "tag").finished(Decision.CANCEL, Cause.TRY_REFUSED, 1, 2));
+            batch.addAll(ended.get(i).all());
+        }
+        Records open = Records.of(0, 1).begun().registered(1);
+        Records ofAnotherLane = Records.of(1, 1)
+                .begun()
+                .registered(1)
+                .decided(Decision.COMMIT, Cause.CALLER)
+                .finished(Decision.COMMIT, Cause.CALLER, 1);
+        batch.addAll(open.all());
+        write(0, batch);
+        write(1, ofAnotherLane.all());
+        JdbcTransactionLog log = (JdbcTransactionLog) this.log;
+
+        assertThat(log.purge(0, Records.AT)).as("nothing is that old").isFalse();
+        assertThat(log.findKey("old-0")).isNotNull();
+        assertThat(log.purge(0, Records.AT + 1_000)).isTrue();
+        assertThat(log.purge(0, Records.AT + 1_000)).isTrue();
+        assertThat(log.purge(0, Records.AT + 1_000)).isFalse();
+
+        for (Records one : List.of(ended.get(0), ended.get(1_199))) {
+            assertThat(log.findFinished(one.id)).isNull();
+            assertThat(log.history(one.id)).isEmpty();
+        }
+        assertThat(log.findKey("old-1199")).isNull();
+        assertThat(replayed(0)).isEqualTo(open.all());
+        assertThat(log.history(ofAnotherLane.id)).isEqualTo(ofAnotherLane.all());
+        write(0, submitted(5_000, "old-0", "tag").all()); // Its key, and its tags, are free again.
+        assertThat(log.findKey("old-0")).isNotNull();
+    }
+
+    @Test
     void theHistoryOfATransactionIsAllThatWasWrittenOfItAlsoAfterItsEnd() throws LogFailure {
         Records ended = submitted(1, "O-1", "tag").finished(Decision.CANCEL, Cause.TRY_REFUSED, 1, 2);
         Records open = Records.of(0, 2).begun().registered(1);

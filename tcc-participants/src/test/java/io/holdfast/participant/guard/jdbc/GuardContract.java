@@ -139,7 +139,7 @@ public abstract class GuardContract {
     /** InnoDB refreshes its list of transactions only when nobody has read it for 100 ms: faster reads see an old one. */
     final void awaitWaiters(int count) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(8))
+                .atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(150))
                 .until(() -> database().waiters() == count);
     }
