@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where on the timeline a moment lies, and what happened to each branch when. No drawing.
+const STEPS = [
+    1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_200_000, 1_800_000,
+    3_600_000, 7_200_000, 14_400_000, 28_800_000, 43_200_000, 86_400_000, 172_800_000, 604_800_000,
+];
+
+export function millis(iso) {
+    return iso === null || iso === undefined ? null : Date.parse(iso);
+}
+
+/** The time shown by each choice: all, before the decision, after it. */
+export function span(story, part, now) {
+    const begun = millis(story.transaction.begunAt);
+    const decided = millis(story.decidedAt);
+    const finished = millis(story.transaction.finishedAt);
+    const next = story.branches.map(branch => millis(branch.nextAttemptAt)).filter(at => at !== null);
+    const last = finished ?? Math.max(now, ...next.filter(at => at > now));
+    const from = part === "phase2" && decided !== null ? decided : begun;
+    const to = part === "try" && decided !== null ? decided : last;
+    const length = Math.max(1, to - from);
+    // Some air, so that marks at the edges are whole.
+    return { from: from - length * 0.015, to: to + length * 0.03, length };
+}
+
+/** Moments at round distances from the beginning, as many as fit. */
+export function ticks({ from, to }, begun, most) {
+    const step = STEPS.find(one => (to - from) / one <= most) ?? STEPS.at(-1) * Math.ceil((to - from) / STEPS.at(-1) / most);
+    const found = [];
+    for (let at = begun + Math.ceil((from - begun) / step) * step; at <= to; at += step) {
+        found.push({ at, after: at - begun });
+    }
+    return found;
+}
+
+/** The bars of the transaction and of each of its branches, and the marks on them. */
+export function lanes(story, now) {
+    const end = millis(story.transaction.finishedAt) ?? now;
+    const decided = millis(story.decidedAt);
+    const tone = /CONFIRM/.test(story.transaction.state) ? "confirm" : "cancel";
+    const whole = {
+        id: null, name: null, bars: bars(millis(story.transaction.begunAt), decided, end, tone),
+        marks: story.records.filter(record => record.branchId === null).map(mark),
+    };
+    if (story.transaction.finishedAt === null) {
+        const deadline = millis(story.transaction.deadlineAt);
+        whole.marks.push({ at: deadline, kind: "DEADLINE", key: "deadline", record: null });
+    }
+    return [whole, ...story.branches.map(branch => branchLane(story, branch, decided, end, tone))];
+}
+
+function branchLane(story, branch, decided, end, tone) {
+    const acknowledged = millis(branch.acknowledgedAt);
+    const marks = story.records.filter(record => record.branchId === branch.branchId).map(mark);
+    if (acknowledged !== null && !marks.some(one => one.kind === "ACKNOWLEDGED")) {
+        // Of the last branch to answer, it stands in the record of the end.
+        marks.push({ at: acknowledged, kind: "ACKNOWLEDGED", key: "end", record: story.records.find(record => record.kind === "FINISHED") ?? null });
+    }
+    if (branch.nextAttemptAt !== null) {
+        marks.push({ at: millis(branch.nextAttemptAt), kind: "NEXT", key: "next", record: null });
+    }
+    return {
+        id: branch.branchId, name: branch.name ?? branch.resource, branch, marks,
+        bars: bars(millis(branch.registeredAt), decided, acknowledged ?? end, tone),
+    };
+}
+
+function bars(from, decided, to, tone) {
+    if (decided === null || decided <= from) {
+        return [{ from, to: Math.max(from, to), tone: decided === null ? "try" : tone }];
+    }
+    return [{ from, to: decided, tone: "try" }, { from: decided, to: Math.max(decided, to), tone }];
+}
+
+function mark(record) {
+    return { at: millis(record.at), kind: record.kind, key: record.position, record };
+}
