@@ -95,7 +95,12 @@ export function toLogin() {
 /** Finds out who one is, and whether that matters here. */
 export async function recognize() {
     try {
-        entered(await ask("GET", "api/v1/session"));
+        const who = await ask("GET", "api/v1/session");
+        if (who.username === null) {
+            toLogin();
+        } else {
+            entered(who);
+        }
     } catch (problem) {
         if (problem.status === 401) {
             toLogin();

@@ -59,7 +59,8 @@ function slowest({ participants }) {
     }
     const most = called[0].calls.p99Millis || 1;
     return h("ol", { class: "bars" }, called.map(one => h("li", { key: `${one.kind} ${one.name} ${one.tries}` }, [
-        h("span", { class: "bar-name", title: one.name }, one.name),
+        h("span", { class: "bar-name", title: one.name }, [one.name, one.tries === null ? null
+            : h("span", { class: "faint" }, ` · ${t(one.tries ? "participants.tries" : "participants.phase2")}`)]),
         h("span", { class: "bar-value" }, duration(one.calls.p99Millis)),
         h("span", { class: "bar", "aria-hidden": true }, h("span", { style: { width: `${Math.max(1, (100 * one.calls.p99Millis) / most)}%` } })),
     ])));
@@ -89,13 +90,13 @@ export const Overview = {
             live.problem !== null ? problemBox(live.problem, live.refresh) : null,
             live.data === null ? (live.problem === null ? skeleton(3) : null) : tiles(live.data),
             h("div", { class: "columns" }, [
-                section(t("overview.throughput"), h(Plot, { live }), { note: t("overview.throughputNote"), class: "card wide" }),
+                section(t("overview.throughput"), h(Plot, { live }), { note: t("overview.throughputNote") }),
                 section(t("overview.byState"), live.data === null ? skeleton(2) : byState(live.data), {
                     side: all(href("transactions", { unfinished: "true" })),
                     note: live.data === null ? null : `${t("overview.inFlight")}: ${number(live.data.inFlight.total)}`,
                 }),
+                section(t("overview.parked"), shown(parked, parkedList, 3), { side: all(href("transactions", { parked: "true" })) }),
                 section(t("overview.slowest"), shown(participants, slowest, 3), { note: t("overview.slowestNote"), side: all(href("participants")) }),
-                section(t("overview.parked"), shown(parked, parkedList, 3), { side: all(href("transactions", { parked: "true" })), class: "card wide" }),
             ]),
         ];
     },

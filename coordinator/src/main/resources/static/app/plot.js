@@ -11,7 +11,7 @@ let library = null;
 function echarts() {
     library ??= new Promise((loaded, failed) => {
         const script = document.createElement("script");
-        script.src = new URL("../webjars/echarts.simple.min.js", import.meta.url).href;
+        script.src = new URL("../webjars/echarts.common.min.js", import.meta.url).href;
         script.onload = () => loaded(window.echarts);
         script.onerror = () => {
             library = null;

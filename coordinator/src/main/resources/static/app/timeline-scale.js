@@ -9,18 +9,33 @@ export function millis(iso) {
     return iso === null || iso === undefined ? null : Date.parse(iso);
 }
 
-/** The time shown by each choice: all, before the decision, after it. */
+/**
+ * The time shown by each choice: all, up to now and to the next attempt; what has happened; what happened before the
+ * decision; and after it.
+ */
 export function span(story, part, now) {
     const begun = millis(story.transaction.begunAt);
     const decided = millis(story.decidedAt);
-    const finished = millis(story.transaction.finishedAt);
-    const next = story.branches.map(branch => millis(branch.nextAttemptAt)).filter(at => at !== null);
-    const last = finished ?? Math.max(now, ...next.filter(at => at > now));
     const from = part === "phase2" && decided !== null ? decided : begun;
-    const to = part === "try" && decided !== null ? decided : last;
+    const to = part === "whole" ? whole(story, now) : part === "try" && decided !== null ? decided : happened(story);
     const length = Math.max(1, to - from);
     // Some air, so that marks at the edges are whole.
-    return { from: from - length * 0.015, to: to + length * 0.03, length };
+    return { from: from - length * 0.02, to: to + length * 0.04, length };
+}
+
+/** What is shown until somebody chooses: all, unless an attempt far ahead leaves no room for what has happened. */
+export function firstChoice(story, now) {
+    const begun = millis(story.transaction.begunAt);
+    return (happened(story) - begun) * 5 < whole(story, now) - begun && happened(story) > begun ? "happened" : "whole";
+}
+
+function whole(story, now) {
+    const next = story.branches.map(branch => millis(branch.nextAttemptAt)).filter(at => at !== null && at > now);
+    return millis(story.transaction.finishedAt) ?? Math.max(now, ...next);
+}
+
+function happened(story) {
+    return Math.max(...story.records.map(record => millis(record.at)));
 }
 
 /** Moments at round distances from the beginning, as many as fit. */
@@ -42,7 +57,7 @@ export function lanes(story, now) {
         id: null, name: null, bars: bars(millis(story.transaction.begunAt), decided, end, tone),
         marks: story.records.filter(record => record.branchId === null).map(mark),
     };
-    if (story.transaction.finishedAt === null) {
+    if (decided === null) {
         const deadline = millis(story.transaction.deadlineAt);
         whole.marks.push({ at: deadline, kind: "DEADLINE", key: "deadline", record: null });
     }

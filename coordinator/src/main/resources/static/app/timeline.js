@@ -2,7 +2,7 @@
 // A transaction drawn to scale: a lane for itself and one for each branch, with what happened where it happened.
 import { h, onMounted, onUnmounted, reactive, ref } from "./vue.js";
 import { duration, exactTime } from "./format.js";
-import { lanes, millis, span, ticks } from "./timeline-scale.js";
+import { firstChoice, lanes, millis, span, ticks } from "./timeline-scale.js";
 import { button } from "./ui.js";
 import { named, t } from "./words.js";
 
@@ -11,11 +11,13 @@ const TOP = 26;
 const BAR = 14;
 const LABELS = 170;
 const NARROW = 560;
+const PARTS = ["whole", "happened", "try", "phase2"];
 
 const SIGNS = { FAILED: "✕", PARKED: "P", RESUMED: "▸", OPERATOR: "◆", ACKNOWLEDGED: "✓", FINISHED: "■", COMMIT: "✓", CANCEL: "✕", REPORTED: "•" };
 
 function words(mark, begun, branch) {
-    const error = mark.record?.detail.error;
+    const detail = mark.record?.detail ?? {};
+    const error = mark.kind === "OPERATOR" ? `${named("act", detail.action)}, ${detail.operator}: ${detail.reason}` : detail.error;
     return [named("kind", mark.kind), branch, exactTime(mark.at), `+${duration(Math.max(0, mark.at - begun))}`, error].filter(Boolean).join(" · ");
 }
 
@@ -47,7 +49,7 @@ export const Timeline = {
     props: { story: { type: Object, required: true } },
     setup(props) {
         const box = ref(null);
-        const view = reactive({ width: 800, part: "whole", chosen: null, now: Date.now() });
+        const view = reactive({ width: 800, part: null, chosen: null, now: Date.now() });
         const resized = new ResizeObserver(entries => { view.width = Math.max(260, entries[0].contentRect.width); });
         let ticking = null;
 
@@ -64,10 +66,15 @@ export const Timeline = {
             clearInterval(ticking);
         });
 
+        function part() {
+            return view.part ?? firstChoice(props.story, view.now);
+        }
+
         function zoom() {
-            return h("div", { class: "segments", role: "group", "aria-label": t("timeline.zoom") }, ["whole", "try", "phase2"].map(part =>
-                button(t(`timeline.${part}`), () => { view.part = part; }, {
-                    key: part, class: { here: view.part === part }, "aria-pressed": view.part === part, disabled: part !== "whole" && props.story.decidedAt === null,
+            return h("div", { class: "segments", role: "group", "aria-label": t("timeline.zoom") }, PARTS.map(one =>
+                button(t(`timeline.${one}`), () => { view.part = one; }, {
+                    key: one, class: { here: part() === one }, "aria-pressed": part() === one,
+                    disabled: (one === "try" || one === "phase2") && props.story.decidedAt === null,
                 })));
         }
 
@@ -86,7 +93,7 @@ export const Timeline = {
         }
 
         function grid({ at, begun, left, right, height, shownSpan }) {
-            return ticks(shownSpan, begun, Math.max(2, Math.floor((right - left) / 110))).map(tick => h("g", { key: `t${tick.after}`, class: "tick" }, [
+            return ticks(shownSpan, begun, Math.max(3, Math.floor((right - left) / 100))).map(tick => h("g", { key: `t${tick.after}`, class: "tick" }, [
                 h("line", { x1: at(tick.at), x2: at(tick.at), y1: TOP - 6, y2: height }),
                 h("text", { x: at(tick.at), y: 12, "text-anchor": at(tick.at) > right - 40 ? "end" : at(tick.at) < left + 30 ? "start" : "middle" },
                     tick.after === 0 ? "0" : `+${duration(tick.after)}`),
@@ -134,7 +141,7 @@ export const Timeline = {
             const all = lanes(props.story, view.now);
             return h("div", [
                 h("div", { class: "timeline-head" }, [zoom(), legend()]),
-                h("div", { ref: box, class: "timeline-box" }, drawing(all, span(props.story, view.part, view.now))),
+                h("div", { ref: box, class: "timeline-box" }, drawing(all, span(props.story, part(), view.now))),
                 h("div", { class: "chosen", "aria-live": "polite" }, chosenRecord(all, millis(props.story.transaction.begunAt))),
             ]);
         };

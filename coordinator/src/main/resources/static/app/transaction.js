@@ -11,8 +11,8 @@ import { Timeline } from "./timeline.js";
 
 const REFRESH_MILLIS = 2000;
 
-function fact(name, value, more) {
-    return h("div", { class: "fact" }, [h("dt", name), h("dd", [value, more ? h("div", { class: "faint" }, more) : null])]);
+function fact(name, value, more, wide = false) {
+    return h("div", { class: ["fact", { wide }] }, [h("dt", name), h("dd", [value, more ? h("div", { class: "faint" }, more) : null])]);
 }
 
 function tags(transaction) {
@@ -50,9 +50,11 @@ function target(branch) {
     if (branch.target === null) {
         return fact(t("branch.client"), h("span", { class: "mono wrap" }, branch.client), branch.type);
     }
-    const calls = [branch.target.tryAs, branch.target.confirmAs, branch.target.cancelAs].filter(Boolean);
-    return fact(t("branch.target"), calls.map(call => h("div", { class: "mono wrap", key: call }, call)),
-        [branch.target.kind, t("branch.direct"), branch.target.after.length > 0 ? `${t("branch.after")} ${branch.target.after.join(", ")}` : null].filter(Boolean).join(" · "));
+    const calls = [["try", branch.target.tryAs], ["confirm", branch.target.confirmAs], ["cancel", branch.target.cancelAs]].filter(([, call]) => call !== null);
+    return fact(t("branch.target"), calls.map(([phase, call]) => h("div", { class: "call", key: phase }, [
+        h("span", { class: "faint" }, t(`branch.call.${phase}`)), h("span", { class: "mono wrap" }, call),
+    ])),
+        [branch.target.kind, t("branch.direct"), branch.target.after.length > 0 ? `${t("branch.after")} ${branch.target.after.join(", ")}` : null].filter(Boolean).join(" · "), true);
 }
 
 function next(branch) {
@@ -98,7 +100,7 @@ function records(story) {
             { title: t("record.at"), cell: record => time(record.at, { exact: true }) },
             { title: t("record.kind"), cell: record => h("span", { title: record.kind }, named("kind", record.kind)) },
             { title: t("record.branch"), cell: record => (record.branchId === null ? "" : h("span", { title: record.branchId }, names.get(record.branchId) ?? record.branchId)) },
-            { title: t("record.detail"), cell: record => h("pre", { class: "detail" }, JSON.stringify(record.detail, null, 1)) },
+            { title: t("record.detail"), cell: record => (Object.keys(record.detail).length === 0 ? "" : h("pre", { class: "detail" }, JSON.stringify(record.detail, null, 1))) },
         ], story.records, { key: record => record.position, label: t("transaction.records") }),
     ]);
 }

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.coordinator.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.coordinator.call.HttpParticipant;
+import io.holdfast.coordinator.call.HttpParticipant.Asked;
+import io.holdfast.coordinator.call.HttpParticipant.Says;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.openqa.selenium.Keys;
+
+/** The pages of a real coordinator, with transactions that really took place, in a real browser. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PagesIT {
+    private static final String ROW = "table.opens tbody tr";
+    private static final String PARKED_BRANCH = ".branch.warns";
+
+    private final HttpParticipant stock = new HttpParticipant(asked -> new Says(200, "{\"frozen\": 2}"));
+    private final HttpParticipant money = new HttpParticipant(this::money);
+
+    private volatile boolean moneyIsBack;
+
+    private CoordinatorProcess coordinator;
+    private Browser browser;
+    private int apiPort;
+
+    @BeforeAll
+    void transactionsHaveTakenPlace() throws Exception {
+        apiPort = CoordinatorProcess.freePort();
+        coordinator = new CoordinatorProcess(
+                FreshDirectory.of("pages"), "--holdfast.api.port=" + apiPort, "--holdfast.api.allowed-targets=any");
+        coordinator.start();
+        browser = new Browser("en");
+        coordinator.awaitReady();
+        submit("O-0001", "COMPLETED", stock);
+        submit("O-0002", "DECIDED", stock, money);
+    }
+
+    @AfterAll
+    void stop() {
+        if (browser != null) {
+            browser.close();
+        }
+        coordinator.close();
+        stock.close();
+        money.close();
+    }
+
+    @BeforeEach
+    void anOrdinaryScreen() {
+        browser.width(1280);
+    }
+
+    private Says money(Asked asked) {
+        return asked.path().endsWith("confirm") && !moneyIsBack
+                ? new Says(500, "{\"message\": \"the ledger is closed\"}")
+                : new Says(200, "{}");
+    }
+
+    /** One failed attempt parks a branch. */
+    private void submit(String orderNo, String waitFor, HttpParticipant... participants)
+            throws IOException, InterruptedException {
+        StringBuilder branches = new StringBuilder();
+        for (HttpParticipant one : participants) {
+            branches.append(branches.isEmpty() ? "" : ",")
+                    .append(
+                            """
+                            {"name": "%s", "maxAttempts": 1, "arguments": {"orderNo": "%s"},
+                             "http": {"tryUrl": "%s", "confirmUrl": "%s", "cancelUrl": "%s"}}"""
+                                    .formatted(
+                                            one == stock ? "stock" : "money",
+                                            orderNo,
+                                            one.endpoint().tryUrl(),
+                                            one.endpoint().confirmUrl(),
+                                            one.endpoint().cancelUrl()));
+        }
+        String body =
+                """
+                {"name": "place-order", "application": "shop", "idempotencyKey": "key-%s", "waitFor": "%s",
+                 "timeoutMillis": 20000, "tags": {"orderNo": "%s"}, "branches": [%s]}"""
+                        .formatted(orderNo, waitFor, orderNo, branches);
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + apiPort + "/v1/transactions"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(request, BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    private void open(String page) {
+        browser.open("http://127.0.0.1:" + coordinator.httpPort() + "/" + page);
+    }
+
+    private void openTheParkedOne() {
+        open("#/transactions?q=O-0002");
+        browser.await(() -> assertThat(browser.count(ROW)).isEqualTo(1));
+        browser.click(ROW);
+        browser.see(PARKED_BRANCH);
+    }
+
+    @Test
+    @Order(1)
+    void whoTypesAnOrderNumberFindsItsTransactionAndOpensItByKeys() {
+        open("");
+        browser.await(() -> assertThat(browser.see(".tiles").getText()).contains("1 / 1"));
+        browser.press("/");
+        browser.await(() -> assertThat(browser.see("#search")).isEqualTo(browser.focused()));
+        browser.await(() -> assertThat(browser.count(ROW)).isEqualTo(2));
+        browser.press("O-0001");
+        browser.await(() -> assertThat(browser.count(ROW)).isEqualTo(1));
+        assertThat(browser.address()).endsWith("#/transactions?q=O-0001");
+        browser.press(Keys.ENTER);
+        browser.press(Keys.ENTER);
+        browser.await(() -> assertThat(browser.see("h1").getText()).isEqualTo("place-order"));
+        assertThat(browser.see(".page-head .badge").getText()).isEqualTo("Confirmed");
+        assertThat(browser.see("#xid").getText()).startsWith(coordinator.address() + ":");
+        assertThat(browser.count(".timeline .lane")).isEqualTo(2);
+    }
+
+    @Test
+    @Order(2)
+    void aFilterIsKeptInTheAddressAndUnderAName() {
+        open("#/transactions");
+        browser.click("#parked");
+        browser.await(() -> assertThat(browser.count(ROW)).isEqualTo(1));
+        assertThat(browser.see(ROW).getText()).contains("Confirming", "Parked", "O-0002");
+        browser.click("#save-filter");
+        browser.type("#filter-name", "Needs a hand", Keys.ENTER);
+        browser.await(() -> assertThat(browser.see(".chip.here").getText()).contains("Needs a hand"));
+        browser.reload();
+        browser.await(() -> assertThat(browser.count(ROW)).isEqualTo(1));
+        browser.click("#clear");
+        browser.await(() -> assertThat(browser.count(ROW)).isEqualTo(2));
+        browser.click(".chip a");
+        browser.await(() -> assertThat(browser.count(ROW)).isEqualTo(1));
+    }
+
+    @Test
+    @Order(3)
+    void aFailedAttemptStandsInItsLaneAndLeadsToItsRecord() {
+        openTheParkedOne();
+        assertThat(browser.see(PARKED_BRANCH).getText()).contains("money", "the ledger is closed", "Next attempt");
+        assertThat(browser.count(".timeline .lane")).isEqualTo(3);
+        browser.see(".mark-failed").sendKeys(Keys.ENTER);
+        browser.await(() -> assertThat(browser.see(".chosen").getText())
+                .contains("Attempt failed", "money", "\"attempt\": 1", "the ledger is closed"));
+        browser.click(".records summary");
+        browser.await(() -> assertThat(browser.see(".records table").getText()).contains("Parked", "key-O-0002"));
+    }
+
+    @Test
+    @Order(4)
+    void languageAndThemeAreRemembered() {
+        open("#/nodes");
+        browser.await(() -> assertThat(browser.see("main").getText()).contains("serving"));
+        browser.click("#language");
+        browser.await(() -> assertThat(browser.see("main").getText()).contains("服务中"));
+        browser.click("#theme");
+        browser.click("#theme");
+        browser.reload();
+        browser.await(() -> assertThat(browser.see("main").getText()).contains("服务中"));
+        assertThat(browser.ofPage("lang")).isEqualTo("zh-CN");
+        assertThat(browser.ofPage("data-theme")).isEqualTo("dark");
+        browser.click("#language");
+        browser.await(() -> assertThat(browser.ofPage("lang")).isEqualTo("en"));
+    }
+
+    @Test
+    @Order(5)
+    void noPageIsWiderThanANarrowScreen() {
+        browser.width(360);
+        for (String page : new String[] {"", "#/transactions", "#/participants", "#/nodes"}) {
+            open(page);
+            browser.see(".card table, .tiles");
+            browser.await(() -> assertThat(browser.overhang()).as(page).isLessThanOrEqualTo(0));
+        }
+        openTheParkedOne();
+        assertThat(browser.overhang()).isLessThanOrEqualTo(0);
+    }
+
+    @Test
+    @Order(8)
+    void theBrowserHasNothingToComplainOf() {
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    @Order(9)
+    void aLostCoordinatorIsNoticedAndFoundAgain() throws Exception {
+        open("");
+        browser.see(".tiles");
+        coordinator.kill9();
+        browser.await(() -> assertThat(browser.see(".banner").getText()).contains("does not answer"));
+        assertThat(browser.count(".tiles")).as("what was read stays in sight").isEqualTo(1);
+        coordinator.start();
+        coordinator.awaitReady();
+        browser.await(() -> assertThat(browser.count(".banner")).isZero());
+    }
+}
