@@ -34,6 +34,7 @@ export function toTransaction(xid) {
 
 export function go(address) {
     location.hash = address;
+    read(); // At once: what is drawn meanwhile must not be the page that one has left.
 }
 
 /** Without a step in the history: what one types is one search, not twenty. */

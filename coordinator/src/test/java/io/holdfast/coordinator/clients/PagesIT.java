@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +27,7 @@ import org.openqa.selenium.Keys;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PagesIT {
+    private static final String PASSWORD = "p-" + UUID.randomUUID();
     private static final String ROW = "table.opens tbody tr";
     private static final String PARKED_BRANCH = ".branch.warns";
 
@@ -42,7 +44,10 @@ class PagesIT {
     void transactionsHaveTakenPlace() throws Exception {
         apiPort = CoordinatorProcess.freePort();
         coordinator = new CoordinatorProcess(
-                FreshDirectory.of("pages"), "--holdfast.api.port=" + apiPort, "--holdfast.api.allowed-targets=any");
+                FreshDirectory.of("pages"),
+                "--holdfast.admin.password=" + PASSWORD,
+                "--holdfast.api.port=" + apiPort,
+                "--holdfast.api.allowed-targets=any");
         coordinator.start();
         browser = new Browser("en");
         coordinator.awaitReady();
@@ -76,23 +81,18 @@ class PagesIT {
             throws IOException, InterruptedException {
         StringBuilder branches = new StringBuilder();
         for (HttpParticipant one : participants) {
-            branches.append(branches.isEmpty() ? "" : ",")
-                    .append(
-                            """
+            branches.append(branches.isEmpty() ? "" : ",").append("""
                             {"name": "%s", "maxAttempts": 1, "arguments": {"orderNo": "%s"},
-                             "http": {"tryUrl": "%s", "confirmUrl": "%s", "cancelUrl": "%s"}}"""
-                                    .formatted(
-                                            one == stock ? "stock" : "money",
-                                            orderNo,
-                                            one.endpoint().tryUrl(),
-                                            one.endpoint().confirmUrl(),
-                                            one.endpoint().cancelUrl()));
+                             "http": {"tryUrl": "%s", "confirmUrl": "%s", "cancelUrl": "%s"}}""".formatted(
+                            one == stock ? "stock" : "money",
+                            orderNo,
+                            one.endpoint().tryUrl(),
+                            one.endpoint().confirmUrl(),
+                            one.endpoint().cancelUrl()));
         }
-        String body =
-                """
+        String body = """
                 {"name": "place-order", "application": "shop", "idempotencyKey": "key-%s", "waitFor": "%s",
-                 "timeoutMillis": 20000, "tags": {"orderNo": "%s"}, "branches": [%s]}"""
-                        .formatted(orderNo, waitFor, orderNo, branches);
+                 "timeoutMillis": 20000, "tags": {"orderNo": "%s"}, "branches": [%s]}""".formatted(orderNo, waitFor, orderNo, branches);
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + apiPort + "/v1/transactions"))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body))
@@ -114,8 +114,29 @@ class PagesIT {
         browser.see(PARKED_BRANCH);
     }
 
+    private void logIn(String password) {
+        browser.type("#username", "admin");
+        browser.type("#password", password, Keys.ENTER);
+    }
+
     @Test
     @Order(1)
+    void whoHasNotLoggedInComesBackToWhereHeWasGoing() {
+        open("#/nodes");
+        browser.await(() -> assertThat(browser.address()).contains("#/login"));
+        assertThat(browser.count("nav")).isZero();
+        logIn("wrong");
+        browser.await(() -> assertThat(browser.see(".wrong").getText()).contains("is wrong"));
+        browser.clear("#username");
+        logIn(PASSWORD);
+        browser.await(() -> assertThat(browser.see("main").getText()).contains("serving"));
+        assertThat(browser.address()).endsWith("#/nodes");
+        assertThat(browser.see(".who").getText()).isEqualTo("admin");
+        assertThat(browser.complaints()).as("but for the refused password").hasSize(1);
+    }
+
+    @Test
+    @Order(2)
     void whoTypesAnOrderNumberFindsItsTransactionAndOpensItByKeys() {
         open("");
         browser.await(() -> assertThat(browser.see(".tiles").getText()).contains("1 / 1"));
@@ -134,7 +155,7 @@ class PagesIT {
     }
 
     @Test
-    @Order(2)
+    @Order(3)
     void aFilterIsKeptInTheAddressAndUnderAName() {
         open("#/transactions");
         browser.click("#parked");
@@ -152,7 +173,7 @@ class PagesIT {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void aFailedAttemptStandsInItsLaneAndLeadsToItsRecord() {
         openTheParkedOne();
         assertThat(browser.see(PARKED_BRANCH).getText()).contains("money", "the ledger is closed", "Next attempt");
@@ -165,7 +186,7 @@ class PagesIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void languageAndThemeAreRemembered() {
         open("#/nodes");
         browser.await(() -> assertThat(browser.see("main").getText()).contains("serving"));
@@ -182,7 +203,7 @@ class PagesIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void noPageIsWiderThanANarrowScreen() {
         browser.width(360);
         for (String page : new String[] {"", "#/transactions", "#/participants", "#/nodes"}) {
@@ -192,6 +213,25 @@ class PagesIT {
         }
         openTheParkedOne();
         assertThat(browser.overhang()).isLessThanOrEqualTo(0);
+    }
+
+    @Test
+    @Order(7)
+    void anActionShowsWhatWouldFollowBeforeItIsDone() {
+        openTheParkedOne();
+        browser.click(PARKED_BRANCH + " [data-action=RESUME]");
+        browser.type("#reason", "the ledger is open again");
+        browser.click("#preview");
+        browser.await(() -> assertThat(browser.see("#dry-run").getText()).contains("Confirm", "money"));
+        int asked = money.asked().size();
+        moneyIsBack = true;
+        browser.press(Keys.ENTER);
+        browser.await(
+                () -> assertThat(browser.see(".page-head .badge").getText()).isEqualTo("Confirmed"));
+        assertThat(money.asked()).as("the dry run called nobody").hasSize(asked + 1);
+        browser.click(".records summary");
+        assertThat(browser.see(".records table").getText())
+                .contains("Operator acted", "the ledger is open again", "admin");
     }
 
     @Test
