@@ -8,6 +8,7 @@ import { named, t } from "./words.js";
 
 const STATES = ["TRYING", "CONFIRMING", "CANCELLING", "CONFIRMED", "CANCELLED"];
 const RANGES = { "15m": 15 * 60_000, "1h": 3_600_000, "24h": 86_400_000, "7d": 604_800_000 };
+const PAUSE_MILLIS = 250;
 const TEXTS = ["name", "application", "participant", "tag", "key"];
 export const SEARCH = "transactions";
 
@@ -19,7 +20,8 @@ export function conditions() {
 
 /** As /api/v1/transactions wants it. A range that ends now is counted from now, so that a bookmark stays true. */
 export function toAsk() {
-    const { range, from, to, ...rest } = conditions();
+    const { range, from, to, ...untrimmed } = conditions();
+    const rest = Object.fromEntries(Object.entries(untrimmed).map(([name, value]) => [name, value.trim()]));
     const iso = text => (text && !Number.isNaN(Date.parse(text)) ? new Date(text).toISOString() : undefined);
     if (range === "between") {
         return { ...rest, from: iso(from), to: iso(to) };
@@ -31,17 +33,19 @@ export function set(changes) {
     replace(href(SEARCH, { ...conditions(), ...changes }));
 }
 
+const timers = new Map();
+
+function setSoon(name, value) {
+    clearTimeout(timers.get(name));
+    timers.set(name, setTimeout(() => set({ [name]: value }), PAUSE_MILLIS));
+}
+
 /** Text that becomes a condition when one pauses. */
 function typed(name, more) {
-    let timer = null;
     return {
         value: route.query[name] ?? "",
         ...more,
-        onInput: event => {
-            const { value } = event.target;
-            clearTimeout(timer);
-            timer = setTimeout(() => set({ [name]: value.trim() }), 250);
-        },
+        onInput: event => setSoon(name, event.target.value),
     };
 }
 
@@ -137,6 +141,7 @@ function searchField() {
         onKeydown: event => {
             if (event.key === "Escape") {
                 event.target.value = "";
+                clearTimeout(timers.get("q"));
                 set({ q: "" });
             } else if (event.key === "Enter" || event.key === "ArrowDown") {
                 document.querySelector("table.opens tbody tr")?.focus();

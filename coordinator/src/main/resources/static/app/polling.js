@@ -8,7 +8,7 @@ import { onMounted, onUnmounted, reactive } from "./vue.js";
  * @returns data (null until the first answer), problem (of the last question, or null), refresh()
  */
 export function usePolling(load, pause) {
-    const state = reactive({ data: null, problem: null, loading: true, at: null, refresh });
+    const state = reactive({ data: null, problem: null, loading: true, refresh });
     let ending = new AbortController();
     let timer = null;
 
@@ -22,7 +22,7 @@ export function usePolling(load, pause) {
             if (mine.signal.aborted) {
                 return;
             }
-            Object.assign(state, { data, problem: null, at: Date.now() });
+            Object.assign(state, { data, problem: null });
         } catch (problem) {
             if (mine.signal.aborted) {
                 return;

@@ -105,6 +105,15 @@ function records(story) {
     ]);
 }
 
+/** What an operator has asked for, and a second one has not. */
+function proposals(story) {
+    const acted = story.records.filter(record => record.kind === "OPERATOR");
+    const open = acted.filter(one => one.detail.proposed && !acted.some(later =>
+        later.position > one.position && later.detail.action === one.detail.action && later.branchId === one.branchId));
+    return story.transaction.finishedAt !== null ? [] : open.map(record => h("p", { class: "notice", key: record.position },
+        t("act.waits", { operator: record.detail.operator, action: t(`act.${record.detail.action}`), reason: record.detail.reason })));
+}
+
 function head(story, act) {
     const it = story.transaction;
     return h("header", { class: "page-head" }, [
@@ -131,6 +140,7 @@ export const Transaction = {
         function draw(story) {
             return [
                 head(story, act),
+                proposals(story),
                 section(t("transaction.timeline"), h(Timeline, { story }), { note: story.transaction.finishedAt === null ? t("transaction.live") : null }),
                 section(t("transaction.facts"), facts(story)),
                 section(`${t("transaction.branches")} (${number(story.branches.length)})`, story.branches.length === 0 ? empty(t("branch.none"))

@@ -72,14 +72,20 @@ function end({ next, searchedUntil }, older, more) {
 export const Transactions = {
     setup() {
         const older = reactive({ rows: [], last: null, busy: false, problem: null });
-        // Nothing moves under who has gone on reading.
-        const pause = () => (older.rows.length > 0 || scrollY > 200 ? null : REFRESH_MILLIS);
+        let wanted = true;
+        // Nothing moves under who has gone on reading, unless he asks for it.
+        const reading = () => older.rows.length > 0 || scrollY > 200;
         const first = usePolling(async signal => {
+            if (!wanted && first.data !== null && reading()) {
+                return first.data;
+            }
+            wanted = false;
             const query = { ...toAsk(), limit: PAGE };
-            return { query, ...await ask("GET", "api/v1/transactions", { query, signal }) };
-        }, pause);
+            return { query, ...await ask("GET", "api/v1/transactions", { query, signal }), readAt: Date.now() };
+        }, () => REFRESH_MILLIS);
 
         function again() {
+            wanted = true;
             Object.assign(older, { rows: [], last: null, problem: null });
             first.refresh();
         }
@@ -90,7 +96,7 @@ export const Transactions = {
             try {
                 // Exactly the conditions of the page before: a range that ends now has moved on meanwhile.
                 const page = await ask("GET", "api/v1/transactions", { query: { ...asked.query, cursor: (older.last ?? asked).next } });
-                if (first.data === asked) {
+                if (first.data === asked) { // Else the conditions have changed meanwhile.
                     older.rows.push(...page.transactions);
                     older.last = page;
                 }
@@ -109,7 +115,7 @@ export const Transactions = {
                 h("header", { class: "card-head" }, [
                     h("p", { class: "faint", role: "status" }, [t("transactions.count", { count: number(list.length) }), howFound(data.matched)].filter(Boolean).join(" · ")),
                     h("div", { class: "acts" }, [
-                        h("span", { class: "faint" }, first.at === null ? "" : t("transactions.newer", { time: clock(first.at) })),
+                        h("span", { class: "faint" }, t("transactions.newer", { time: clock(data.readAt) })),
                         button(t("transactions.refresh"), again, { class: "button small" }),
                     ]),
                 ]),

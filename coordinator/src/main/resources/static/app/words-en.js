@@ -69,7 +69,7 @@ export default {
     "act.do": "Do it: {action}", "act.would": "These calls would follow at once:", "act.wouldNot": "No call would follow at once.",
     "act.wouldPropose": "This only proposes it: a second operator has to ask for the same.", "act.seen": "Seen with {position} records in the log.",
     "act.done": "Done: {action}.", "act.proposed": "Proposed: {action}. It waits for a second operator, who asks for the same.",
-    "act.refused": "This is not possible", "act.phase.CONFIRM": "Confirm", "act.phase.CANCEL": "Cancel", "act.onTransaction": "on the whole transaction",
+    "act.waits": "{operator} proposes: {action}. It waits for a second operator. The reason: {reason}", "act.refused": "This is not possible", "act.phase.CONFIRM": "Confirm", "act.phase.CANCEL": "Cancel", "act.onTransaction": "on the whole transaction",
     "participants.title": "Participants", "participants.note": "As node {self} sees them. Others may have other connections.", "participants.none": "No participant yet.",
     "participants.noneHint": "A participant appears here when it connects as a Seata client, or when the coordinator calls it.",
     "participants.name": "Participant", "participants.kind": "Kind", "participants.calls": "Calls", "participants.failures": "Failed", "participants.recent": "Last minute", "participants.median": "Median",

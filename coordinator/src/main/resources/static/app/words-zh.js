@@ -69,7 +69,7 @@ export default {
     "act.do": "执行：{action}", "act.would": "将立即发起以下调用：", "act.wouldNot": "不会立即发起调用。",
     "act.wouldPropose": "这只是提议：还需要另一位运维人员提出相同的操作。", "act.seen": "查看时日志中有 {position} 条记录。",
     "act.done": "已执行：{action}。", "act.proposed": "已提议：{action}。等待另一位运维人员提出相同的操作。",
-    "act.refused": "不能这样做", "act.phase.CONFIRM": "确认", "act.phase.CANCEL": "取消", "act.onTransaction": "针对整个事务",
+    "act.waits": "{operator} 提议：{action}，等待另一位运维人员。原因：{reason}", "act.refused": "不能这样做", "act.phase.CONFIRM": "确认", "act.phase.CANCEL": "取消", "act.onTransaction": "针对整个事务",
     "participants.title": "参与者", "participants.note": "节点 {self} 所见；其他节点的连接可能不同。", "participants.none": "还没有参与者。",
     "participants.noneHint": "参与者作为 Seata 客户端连接，或被协调器调用后，就会显示在这里。",
     "participants.name": "参与者", "participants.kind": "类型", "participants.calls": "调用", "participants.failures": "失败", "participants.recent": "最近一分钟", "participants.median": "中位数",
