@@ -37,7 +37,11 @@ const timers = new Map();
 
 function setSoon(name, value) {
     clearTimeout(timers.get(name));
-    timers.set(name, setTimeout(() => set({ [name]: value }), PAUSE_MILLIS));
+    timers.set(name, setTimeout(() => {
+        if (route.page === SEARCH) { // Who has opened a row meanwhile stays there.
+            set({ [name]: value });
+        }
+    }, PAUSE_MILLIS));
 }
 
 /** Text that becomes a condition when one pauses. */

@@ -179,7 +179,7 @@ class PagesIT {
         assertThat(browser.see(PARKED_BRANCH).getText()).contains("money", "the ledger is closed", "Next attempt");
         assertThat(browser.count(".timeline .lane")).isEqualTo(3);
         browser.see(".mark-failed").sendKeys(Keys.ENTER);
-        browser.await(() -> assertThat(browser.see(".chosen").getText())
+        browser.await(() -> assertThat(browser.see("div.chosen").getText())
                 .contains("Attempt failed", "money", "\"attempt\": 1", "the ledger is closed"));
         browser.click(".records summary");
         browser.await(() -> assertThat(browser.see(".records table").getText()).contains("Parked", "key-O-0002"));
