@@ -43,7 +43,7 @@ function switches(help) {
             session.username, mayAct() ? null : h("span", { class: "faint" }, ` · ${t("user.viewer")}`),
         ]),
         session.username === null ? null : button(t("user.logout"), leave, { class: "button quiet" }),
-        button("?", help, { class: "button quiet", "aria-label": t("keys.open"), title: t("keys.open") }),
+        button("?", help, { class: "button quiet keyboard", "aria-label": t("keys.open"), title: t("keys.open") }),
         button(THEME_SIGNS[prefs.theme], nextTheme, {
             class: "button quiet", id: "theme", "aria-label": t(`theme.${prefs.theme}`), title: t(`theme.${prefs.theme}`),
         }),
