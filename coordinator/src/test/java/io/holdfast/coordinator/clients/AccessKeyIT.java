@@ -92,9 +92,8 @@ class AccessKeyIT {
     }
 
     private static void awaitReason(String application, String why) {
-        Path log = ClientVersion.directory("processes")
-                .resolve("access-key-" + application)
-                .resolve("log");
+        Path log =
+                ClientVersion.processes().resolve("access-key-" + application).resolve("log");
         Awaitility.await(application + " reads: " + why).atMost(SOON).until(() -> Files.readAllLines(log).stream()
                 .anyMatch(line ->
                         line.contains("register TM failed") && line.contains("refused: ") && line.contains(why)));

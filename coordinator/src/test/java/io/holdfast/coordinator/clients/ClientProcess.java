@@ -107,7 +107,7 @@ final class ClientProcess implements AutoCloseable {
             List<String> javaOptions, ClientVersion version, Path classes, Settings settings, String... resources)
             throws IOException {
         boolean registry = settings.coordinator().startsWith(REGISTRY);
-        Path directory = ClientVersion.directory("processes").resolve(settings.name());
+        Path directory = ClientVersion.processes().resolve(settings.name());
         Files.createDirectories(directory);
         writeConfiguration(directory, settings);
         List<String> command = new ArrayList<>();

@@ -150,6 +150,11 @@ enum ClientVersion {
         }
     }
 
+    /** Where processes that the tests of this JVM start have their files; others may run tests beside it. */
+    static Path processes() {
+        return directory("processes-" + System.getProperty("fork", "1"));
+    }
+
     static Path directory(String name) {
         return Path.of(System.getProperty("basedir", ""))
                 .resolve("target/seata-clients")

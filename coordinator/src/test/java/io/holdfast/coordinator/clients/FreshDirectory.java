@@ -14,7 +14,7 @@ final class FreshDirectory {
     private FreshDirectory() {}
 
     static Path of(String name) {
-        Path directory = ClientVersion.directory("processes").resolve(name);
+        Path directory = ClientVersion.processes().resolve(name);
         try {
             if (Files.exists(directory)) {
                 try (Stream<Path> old = Files.walk(directory)) {
