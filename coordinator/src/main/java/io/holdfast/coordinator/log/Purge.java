@@ -111,6 +111,9 @@ final class Purge implements AutoCloseable {
             int deleted = rows.executeUpdate("DELETE FROM global_transaction WHERE tx_id IN " + ids);
             on.commit();
             return deleted;
+        } catch (SQLException failure) {
+            on.rollback(); // else the next line would commit half of it
+            throw failure;
         } finally {
             on.setAutoCommit(true);
         }

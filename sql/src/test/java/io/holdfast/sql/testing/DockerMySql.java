@@ -24,10 +24,11 @@ final class DockerMySql implements MySqlServer.Backend {
         this.port = port;
     }
 
-    static DockerMySql start() {
+    static DockerMySql start(String... options) {
         int port = FreePort.find();
         MySQLContainer container = new MySQLContainer(IMAGE)
                 .withUsername("root")
+                .withCommand(options)
                 .withStartupTimeout(Duration.ofMinutes(3))
                 .withCreateContainerCmdModifier(command -> {
                     HostConfig host = command.getHostConfig();

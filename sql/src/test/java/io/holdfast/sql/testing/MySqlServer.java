@@ -62,14 +62,16 @@ public final class MySqlServer implements AutoCloseable {
     /**
      * Starts an empty server; takes some seconds.
      *
+     * @param options of mysqld, from its very first start on
      * @throws IllegalStateException if no server can run here; the message says what to install
      */
-    public static MySqlServer start() {
+    public static MySqlServer start(String... options) {
         String forced = System.getProperty("holdfast.test.mysql", "");
         return switch (forced) {
-            case "docker" -> new MySqlServer(DockerMySql.start());
-            case "embedded" -> new MySqlServer(EmbeddedMySql.start());
-            case "" -> new MySqlServer(DockerProbe.engineAnswers() ? dockerOrEmbedded() : EmbeddedMySql.start());
+            case "docker" -> new MySqlServer(DockerMySql.start(options));
+            case "embedded" -> new MySqlServer(EmbeddedMySql.start(options));
+            case "" ->
+                new MySqlServer(DockerProbe.engineAnswers() ? dockerOrEmbedded(options) : EmbeddedMySql.start(options));
             default -> throw new IllegalStateException("holdfast.test.mysql must be docker or embedded, not " + forced);
         };
     }
@@ -82,12 +84,12 @@ public final class MySqlServer implements AutoCloseable {
         return InstalledMariaDb.start().map(MySqlServer::new);
     }
 
-    private static Backend dockerOrEmbedded() {
+    private static Backend dockerOrEmbedded(String... options) {
         try {
-            return DockerMySql.start();
+            return DockerMySql.start(options);
         } catch (RuntimeException | LinkageError noContainer) {
             System.err.println("MySQL in Docker did not start (" + noContainer + "); taking the embedded server");
-            return EmbeddedMySql.start();
+            return EmbeddedMySql.start(options);
         }
     }
 
