@@ -176,16 +176,21 @@ abstract class SearchAtScale {
         return log.search().search(filter, from, 50);
     }
 
+    /** What takes too long is cut short, and says so. */
+    private static void fullOrCutShort(Page page) {
+        assertThat(page.found().size() == 50 || page.next() != null).isTrue();
+    }
+
     private void find(TransactionFilter filter, long number) throws LogFailure {
         assertThat(page(filter).found()).extracting(one -> one.xid().id()).containsExactly(id(number));
     }
 
     private Map<String, Question> questions() {
         Map<String, Question> all = new TreeMap<>();
-        all.put("newest", () -> assertThat(page(TransactionFilter.ALL).found()).hasSize(50));
+        all.put("newest", () -> fullOrCutShort(page(TransactionFilter.ALL)));
         all.put("newest, second page", () -> {
             Page first = page(TransactionFilter.ALL);
-            assertThat(page(TransactionFilter.ALL, first.next()).found()).hasSize(50);
+            fullOrCutShort(page(TransactionFilter.ALL, first.next()));
         });
         all.put("id", () -> {
             long number = any();
@@ -205,8 +210,7 @@ abstract class SearchAtScale {
             long number = any();
             find(tag("order", "O-" + number), number);
         });
-        all.put("tag of a seventh", () -> assertThat(page(tag("region", "r3")).found())
-                .hasSize(50));
+        all.put("tag of a seventh", () -> fullOrCutShort(page(tag("region", "r3"))));
         all.put("text: order number", () -> {
             long number = any();
             find(text("O-" + number), number);
@@ -215,43 +219,33 @@ abstract class SearchAtScale {
             long number = any();
             find(text("127.0.0.1:8091:" + id(number)), number);
         });
-        all.put(
-                "text: begin of a name",
-                () -> assertThat(page(text("transaction-1")).found()).hasSize(50));
+        all.put("text: begin of a name", () -> fullOrCutShort(page(text("transaction-1"))));
         all.put("text: nothing", () -> page(text("nothing-" + any())));
-        all.put("name of a twentieth", () -> assertThat(
-                        page(filter("transaction-" + random.nextInt(20), null, null, null, null, null))
-                                .found())
-                .hasSize(50));
+        all.put(
+                "name of a twentieth",
+                () -> fullOrCutShort(page(filter("transaction-" + random.nextInt(20), null, null, null, null, null))));
         all.put("name, rare", () -> page(filter("rare", null, null, null, null, null)));
-        all.put("application", () -> assertThat(page(filter(null, "application-3", null, null, null, null))
-                        .found())
-                .hasSize(50));
-        all.put("participant of a tenth", () -> assertThat(
-                        page(filter(null, null, "resource-" + random.nextInt(10), null, null, null))
-                                .found())
-                .hasSize(50));
+        all.put("application", () -> fullOrCutShort(page(filter(null, "application-3", null, null, null, null))));
+        all.put(
+                "participant of a tenth",
+                () -> fullOrCutShort(page(filter(null, null, "resource-" + random.nextInt(10), null, null, null))));
         all.put("participant, rare", () -> page(filter(null, null, "rare-stock", null, null, null)));
-        all.put("state CANCELLED", () -> assertThat(
-                        page(filter(null, null, null, TransactionStatus.CANCELLED, null, null))
-                                .found())
-                .hasSize(50));
-        all.put("state CONFIRMING", () -> assertThat(
-                        page(filter(null, null, null, TransactionStatus.CONFIRMING, null, null))
-                                .found())
-                .hasSize(50));
-        all.put("undecided", () -> assertThat(page(filter(null, null, null, TransactionStatus.TRYING, null, null))
-                        .found())
-                .hasSize(50));
+        all.put(
+                "state CANCELLED",
+                () -> fullOrCutShort(page(filter(null, null, null, TransactionStatus.CANCELLED, null, null))));
+        all.put(
+                "state CONFIRMING",
+                () -> fullOrCutShort(page(filter(null, null, null, TransactionStatus.CONFIRMING, null, null))));
+        all.put(
+                "undecided",
+                () -> fullOrCutShort(page(filter(null, null, null, TransactionStatus.TRYING, null, null))));
         all.put(
                 "parked",
                 () -> page(new TransactionFilter(
                         null, null, null, null, null, null, null, null, false, true, null, null)));
         all.put("time range", () -> {
             long from = START + any() / 2 * APART_MILLIS;
-            assertThat(page(filter(null, null, null, null, from, from + 100_000))
-                            .found())
-                    .hasSize(50);
+            fullOrCutShort(page(filter(null, null, null, null, from, from + 100_000)));
         });
         all.put("time range and rare name", () -> {
             long from = START + any() / 2 * APART_MILLIS;
