@@ -21,6 +21,9 @@ final class LaneWalk {
     private static final long SET_BACK_MILLIS = 3 * 3_600_000L;
 
     private static final int MOST = 1_000;
+    private static final int LEAST = 8;
+    /** How long a piece should take: between pieces a request can stop, and not within one. */
+    private static final long PIECE_NANOS = 10_000_000;
 
     /** A row that may be met. */
     record Row(long id, long begunAtMillis, boolean isMet) {}
@@ -122,9 +125,10 @@ final class LaneWalk {
 
     private void readPiece() throws SQLException {
         int asked = piece;
-        piece = Math.min(MOST, 4 * piece);
-        int read = 0;
+        long startedNanos = System.nanoTime();
         List<Row> found = work.piece(epochStart, highest, asked);
+        piece = nextPiece(asked, System.nanoTime() - startedNanos);
+        int read = 0;
         for (Row row : found) {
             read++;
             if (fromMillis != null && row.begunAtMillis() < fromMillis) {
@@ -137,6 +141,12 @@ final class LaneWalk {
         if (read < asked) {
             endOfEpoch();
         }
+    }
+
+    /** Grows as long as pieces are read fast: rows that are not in memory may take a hundred times as long as others. */
+    private static int nextPiece(int last, long tookNanos) {
+        long inTime = last * PIECE_NANOS / Math.max(1, tookNanos);
+        return (int) Math.max(LEAST, Math.min(inTime, Math.min(MOST, 4L * last)));
     }
 
     private void endOfEpoch() {
