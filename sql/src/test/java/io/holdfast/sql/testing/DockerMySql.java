@@ -24,11 +24,10 @@ final class DockerMySql implements MySqlServer.Backend {
         this.port = port;
     }
 
-    static DockerMySql start(String... options) {
+    static DockerMySql start() {
         int port = FreePort.find();
         MySQLContainer container = new MySQLContainer(IMAGE)
                 .withUsername("root")
-                .withCommand(options)
                 .withStartupTimeout(Duration.ofMinutes(3))
                 .withCreateContainerCmdModifier(command -> {
                     HostConfig host = command.getHostConfig();

@@ -76,7 +76,7 @@ final class EmbeddedMySql implements MySqlServer.Backend {
     }
 
     /** The server that is on the class path. */
-    static EmbeddedMySql start(String... options) {
+    static EmbeddedMySql start() {
         if (!System.getProperty("os.name").equals("Linux")
                 || !List.of("amd64", "x86_64").contains(System.getProperty("os.arch"))) {
             throw new IllegalStateException("the embedded MySQL server runs on Linux on x86-64 only; start Docker");
@@ -97,7 +97,6 @@ final class EmbeddedMySql implements MySqlServer.Backend {
                     "--skip-ssl",
                     "--skip-log-bin",
                     "--character-set-server=utf8mb4"));
-            serve.addAll(List.of(options));
             List<String> createData = new ArrayList<>(serve);
             createData.add("--initialize-insecure");
             return start(new Programs(createData, serve, libraries), base);

@@ -62,16 +62,14 @@ public final class MySqlServer implements AutoCloseable {
     /**
      * Starts an empty server; takes some seconds.
      *
-     * @param options of mysqld, from its very first start on
      * @throws IllegalStateException if no server can run here; the message says what to install
      */
-    public static MySqlServer start(String... options) {
+    public static MySqlServer start() {
         String forced = System.getProperty("holdfast.test.mysql", "");
         return switch (forced) {
-            case "docker" -> new MySqlServer(DockerMySql.start(options));
-            case "embedded" -> new MySqlServer(EmbeddedMySql.start(options));
-            case "" ->
-                new MySqlServer(DockerProbe.engineAnswers() ? dockerOrEmbedded(options) : EmbeddedMySql.start(options));
+            case "docker" -> new MySqlServer(DockerMySql.start());
+            case "embedded" -> new MySqlServer(EmbeddedMySql.start());
+            case "" -> new MySqlServer(DockerProbe.engineAnswers() ? dockerOrEmbedded() : EmbeddedMySql.start());
             default -> throw new IllegalStateException("holdfast.test.mysql must be docker or embedded, not " + forced);
         };
     }
@@ -84,12 +82,12 @@ public final class MySqlServer implements AutoCloseable {
         return InstalledMariaDb.start().map(MySqlServer::new);
     }
 
-    private static Backend dockerOrEmbedded(String... options) {
+    private static Backend dockerOrEmbedded() {
         try {
-            return DockerMySql.start(options);
+            return DockerMySql.start();
         } catch (RuntimeException | LinkageError noContainer) {
             System.err.println("MySQL in Docker did not start (" + noContainer + "); taking the embedded server");
-            return EmbeddedMySql.start(options);
+            return EmbeddedMySql.start();
         }
     }
 
