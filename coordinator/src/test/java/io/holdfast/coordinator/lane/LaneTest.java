@@ -51,7 +51,8 @@ class LaneTest {
             assertThat(end).isEqualTo(new Standing(TransactionStatus.CONFIRMED, Cause.CALLER, false));
             assertThat(world.status(xid)).isEqualTo(end);
             // The end is answered before it is written.
-            within(Duration.ofSeconds(20), () -> assertThat(world.failing.batches).hasSize(3));
+            within(Duration.ofSeconds(20), () -> assertThat(world.failing.batches)
+                    .hasSize(3));
         }
     }
 
