@@ -138,9 +138,7 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
     private void startAlone(String address) throws LogFailure {
         JdbcTransactionLog embedded =
                 JdbcTransactionLog.embedded(settings.dataDir().resolve("holdfast.db"), address, clock);
-        opened(embedded);
-        search.open(embedded.search(), address);
-        open(embedded.accounts());
+        open(embedded, address);
         embedded.checkLanes(settings.lanes());
         lanes = new Router(settings.lanes(), number -> lane(number, Ownership.ALONE, address), Elsewhere.NOWHERE);
         for (int number = 0; number < settings.lanes(); number++) {
@@ -151,9 +149,7 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
     private void startAsMember(String address) throws LogFailure, IOException {
         String self = address + '/' + UUID.randomUUID();
         JdbcTransactionLog shared = JdbcTransactionLog.shared(settings.log().toJdbc(), self, clock);
-        opened(shared);
-        search.open(shared.search(), self);
-        open(shared.accounts());
+        open(shared, self);
         LaneTable table = shared.laneTable(settings.cluster().address());
         int count = table.lanes(settings.lanes());
         if (count != settings.lanes()) {
@@ -165,10 +161,14 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
         member.start(lanes);
     }
 
-    private void opened(JdbcTransactionLog opened) {
+    /** @param self this node's name in the log */
+    private void open(JdbcTransactionLog opened, String self) throws LogFailure {
         log = opened;
         retention =
                 new Retention(opened, this::servedLanes, settings.transactions().retention(), clock);
+        search.open(opened.search(), self);
+        new FirstPassword(settings.admin(), clock, System.out).ensure(opened.accounts());
+        accounts = opened.accounts();
     }
 
     private List<Integer> servedLanes() {
@@ -176,11 +176,6 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
                 .filter(lane -> lane.condition() == LaneState.Condition.SERVING)
                 .map(LaneState::lane)
                 .toList();
-    }
-
-    private void open(Accounts opened) throws LogFailure {
-        new FirstPassword(settings.admin(), clock, System.out).ensure(opened);
-        accounts = opened;
     }
 
     /** @throws LogFailure while the log is not open */
