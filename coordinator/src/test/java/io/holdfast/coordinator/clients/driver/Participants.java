@@ -81,8 +81,11 @@ public final class Participants {
         misbehaviours.put(xid, new Misbehaviour(Fault.valueOf(fault), new AtomicInteger(times), new CountDownLatch(1)));
     }
 
+    /** The calls that are held return, and those that follow end well. */
     void release(String xid) {
-        misbehaviours.get(xid).released().countDown();
+        Misbehaviour misbehaviour = misbehaviours.get(xid);
+        misbehaviour.times().set(0);
+        misbehaviour.released().countDown();
     }
 
     /** All calls for a transaction so far: method, outcome, resource, branch id and payload, with spaces between them. */
