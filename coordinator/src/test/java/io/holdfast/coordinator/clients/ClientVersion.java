@@ -152,7 +152,7 @@ enum ClientVersion {
 
     /** Where processes that the tests of this JVM start have their files; others may run tests beside it. */
     static Path processes() {
-        return directory("processes-" + System.getProperty("fork", "1"));
+        return directory(System.getProperty("processes", "processes"));
     }
 
     static Path directory(String name) {

@@ -61,8 +61,9 @@ final class EmbeddedMySql implements MySqlServer.Backend {
      * @param createData the command that creates an empty database system
      * @param serve the command that serves it, port and socket apart
      * @param libraries where the loader looks first
+     * @param template where an empty database system is kept, or will be, to be copied; null if each server creates its own
      */
-    record Programs(List<String> createData, List<String> serve, Path libraries) {}
+    record Programs(List<String> createData, List<String> serve, Path libraries, Path template) {}
 
     private final Programs programs;
     private final Path base;
@@ -99,7 +100,7 @@ final class EmbeddedMySql implements MySqlServer.Backend {
                     "--character-set-server=utf8mb4"));
             List<String> createData = new ArrayList<>(serve);
             createData.add("--initialize-insecure");
-            return start(new Programs(createData, serve, libraries), base);
+            return start(new Programs(createData, serve, libraries, home.resolve("empty-data")), base);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -127,7 +128,22 @@ final class EmbeddedMySql implements MySqlServer.Backend {
         return server;
     }
 
+    /** Creating a database system takes seconds of processor time, copying one next to none. */
     private void initialize() throws IOException {
+        Path data = base.resolve("data");
+        if (programs.template() != null && Files.isDirectory(programs.template())) {
+            MySqlArchive.copyTree(programs.template(), data);
+            return;
+        }
+        create();
+        if (programs.template() != null) {
+            Path copy = Files.createTempDirectory(programs.template().getParent(), "copying-");
+            MySqlArchive.copyTree(data, copy);
+            MySqlArchive.publish(copy, programs.template());
+        }
+    }
+
+    private void create() throws IOException {
         guardian = launch(programs.createData(), List.of());
         int status = await(guardian, 120);
         if (status != 0) {
@@ -178,7 +194,7 @@ final class EmbeddedMySql implements MySqlServer.Backend {
 
     @Override
     public void restart() throws IOException {
-        if (guardian.isAlive()) {
+        if (guardian != null && guardian.isAlive()) {
             throw new IllegalStateException("the server runs; kill it first");
         }
         guardian = launch(

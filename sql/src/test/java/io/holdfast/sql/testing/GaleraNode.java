@@ -103,7 +103,7 @@ final class GaleraNode implements MySqlServer.Backend {
         List<String> serve = new ArrayList<>(List.of("sh", "-c", START, "start", base.toString()));
         serve.addAll(InstalledMariaDb.serve(base));
         serve.addAll(options(ports, number));
-        EmbeddedMySql.Programs programs = new EmbeddedMySql.Programs(create, serve, base);
+        EmbeddedMySql.Programs programs = new EmbeddedMySql.Programs(create, serve, base, null);
         GaleraNode node = new GaleraNode(EmbeddedMySql.start(programs, base));
         node.awaitSynced();
         return node;

@@ -28,7 +28,8 @@ final class InstalledMariaDb {
         }
         try {
             Path base = Files.createTempDirectory("holdfast-mariadb-");
-            return Optional.of(EmbeddedMySql.start(new EmbeddedMySql.Programs(create(base), serve(base), base), base));
+            return Optional.of(
+                    EmbeddedMySql.start(new EmbeddedMySql.Programs(create(base), serve(base), base, null), base));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

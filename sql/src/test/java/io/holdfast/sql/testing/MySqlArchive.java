@@ -38,14 +38,7 @@ final class MySqlArchive {
             Files.createDirectories(cache);
             Path fresh = Files.createTempDirectory(cache, "unpacking-");
             unpack(archive, fresh);
-            try {
-                Files.move(fresh, home, StandardCopyOption.ATOMIC_MOVE);
-            } catch (FileSystemException anotherWasFirst) {
-                deleteTree(fresh);
-                if (!Files.isExecutable(home.resolve("bin/mysqld"))) {
-                    throw anotherWasFirst;
-                }
-            }
+            publish(fresh, home);
         }
         return home;
     }
@@ -93,6 +86,32 @@ final class MySqlArchive {
             tar.destroyForcibly();
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while unpacking", e);
+        }
+    }
+
+    /** Renames a finished directory, unless somebody else has published theirs meanwhile. */
+    static void publish(Path fresh, Path published) throws IOException {
+        try {
+            Files.move(fresh, published, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException anotherWasFirst) {
+            deleteTree(fresh);
+            if (!Files.isDirectory(published)) {
+                throw anotherWasFirst;
+            }
+        }
+    }
+
+    /** @param to a directory that is absent or empty */
+    static void copyTree(Path from, Path to) throws IOException {
+        try (Stream<Path> tree = Files.walk(from)) {
+            for (Path path : (Iterable<Path>) tree::iterator) {
+                Path copy = to.resolve(from.relativize(path).toString());
+                if (Files.isDirectory(path)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.copy(path, copy, StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
         }
     }
 

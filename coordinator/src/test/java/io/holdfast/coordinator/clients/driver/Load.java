@@ -142,7 +142,7 @@ final class Load {
             while (!stopped) {
                 int draw = random.nextInt(100);
                 transaction(draw < 65 ? Kind.COMMIT : draw < 90 ? Kind.REFUSE : Kind.ABANDON);
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1 + random.nextInt(20)));
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1 + random.nextInt(40)));
             }
         }
 
