@@ -94,8 +94,9 @@ final class Servers {
         words.add("--logging.level.root=WARN");
         if (database != null) {
             words.add("--holdfast.log.url=" + database.create(schema(name), List.of()));
-            words.add("--holdfast.log.user=" + database.user());
+            words.add("--holdfast.log.username=" + database.user());
             words.add("--holdfast.log.password=" + database.password());
+            words.add("--holdfast.cluster.port=" + FreePort.find());
         }
         words.addAll(settings);
         return words;
