@@ -148,21 +148,23 @@ public final class Run {
         }
     }
 
-    private List<String> addresses() {
+    private List<String> addresses() throws IOException {
         Ports ports = options.ports();
+        String password = ConsolePassword.printedIn(options.directory().resolve("logs"));
         List<String> lines = new ArrayList<>(List.of(
                 "",
                 "Everything is running; Ctrl-C stops it.",
                 "  coordinator, for Seata clients   " + ports.address(Endpoint.COORDINATOR),
                 "  coordinator, API                 " + ports.http(Endpoint.API, "/v1/transactions"),
-                "  coordinator, health              " + ports.http(Endpoint.CONSOLE, "/actuator/health"),
+                "  coordinator, console             " + ports.http(Endpoint.CONSOLE, "/")
+                        + (password == null ? "" : "  user admin, password " + password),
                 "  order service                    " + ports.http(Endpoint.ORDER, "/orders"),
                 "  databases and logs               " + options.directory()));
         if (options.cluster()) {
             lines.addAll(List.of(
                     "  the second, for Seata clients    " + ports.address(Endpoint.SECOND_COORDINATOR),
                     "  the second, API                  " + ports.http(Endpoint.SECOND_API, "/v1/transactions"),
-                    "  the second, health               " + ports.http(Endpoint.SECOND_CONSOLE, "/actuator/health"),
+                    "  the second, console              " + ports.http(Endpoint.SECOND_CONSOLE, "/"),
                     "  Nacos                            " + ports.address(Endpoint.NACOS)));
         }
         lines.addAll(List.of(

@@ -122,7 +122,11 @@ final class RunIT {
         Process run = run("staying", SHORT_ORDERS);
         await().atMost(Duration.ofMinutes(4))
                 .until(() -> !run.isAlive() || Files.readString(said("staying")).contains("Ctrl-C stops it"));
-        assertThat(said("staying")).content().contains(AS_EXPECTED).containsPattern("CALLER_DIES +ONE_CALL");
+        assertThat(said("staying"))
+                .content()
+                .contains(AS_EXPECTED)
+                .containsPattern("CALLER_DIES +ONE_CALL")
+                .containsPattern("console +http://127.0.0.1:\\d+/  user admin, password \\S{20}\n");
 
         new CallersWithoutALibrary(offset, directory).placeOrders();
 
