@@ -6,6 +6,7 @@ import io.holdfast.coordinator.admin.security.FirstPassword;
 import io.holdfast.coordinator.call.DirectParticipants;
 import io.holdfast.coordinator.dubbo.DubboApplication;
 import io.holdfast.coordinator.dubbo.call.DubboWire;
+import io.holdfast.coordinator.dubbo.front.ApiCertificate;
 import io.holdfast.coordinator.dubbo.front.ApiServer;
 import io.holdfast.coordinator.http.HttpWire;
 import io.holdfast.coordinator.lane.Lane;
@@ -33,10 +34,10 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.function.Function;
-import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -66,13 +67,16 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
     /** The lanes, while requests are taken. */
     private volatile Router router;
 
-    /** @param bundles the context of an SSL bundle by its name */
-    CoordinatorNode(HoldfastSettings settings, Function<String, SSLContext> bundles) {
+    CoordinatorNode(HoldfastSettings settings, SslBundles bundles) {
         this.settings = settings;
-        String bundle = settings.seata().sslBundle();
+        String seataBundle = settings.seata().sslBundle();
+        String apiBundle = settings.api().sslBundle();
         AddressProbe probe = new AddressProbe(AccessKeys.of(settings.seata(), clock));
-        this.seata =
-                new SeataServer(settings.seata(), probe, this::offer, bundle.isEmpty() ? null : bundles.apply(bundle));
+        this.seata = new SeataServer(
+                settings.seata(),
+                probe,
+                this::offer,
+                seataBundle.isEmpty() ? null : bundles.getBundle(seataBundle).createSslContext());
         this.announcement =
                 new Announcement(settings.registry(), settings.seata().advertisedHost(), probe);
         this.api = new ApiServer(
@@ -81,6 +85,7 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
                 settings.seata().maxApplicationDataBytes(),
                 this::offer,
                 new ApiTokens(this::accounts, clock),
+                apiBundle.isEmpty() ? null : certificate(apiBundle, bundles.getBundle(apiBundle)),
                 dubbo);
         this.apiStart = new FutureTask<>(() -> {
             api.start();
@@ -92,6 +97,10 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
                 new HttpWire(settings.participants()),
                 this::offer,
                 clock);
+    }
+
+    private static ApiCertificate certificate(String name, SslBundle bundle) {
+        return ApiCertificate.of(name, bundle.getManagers().getKeyManagers());
     }
 
     boolean offer(Input input) {

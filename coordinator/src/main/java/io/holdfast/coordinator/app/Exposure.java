@@ -32,6 +32,13 @@ final class Exposure {
                     + " may submit transactions: set holdfast.api.require-tokens=true, or see that only callers"
                     + " reach it");
         }
+        if (settings.api().requireTokens()
+                && settings.api().sslBundle().isEmpty()
+                && isReachable(settings.api().host())) {
+            doors.add("API tokens travel to " + settings.api().host() + ":"
+                    + settings.api().port() + " unencrypted: set holdfast.api.ssl-bundle, or see that only a proxy that"
+                    + " encrypts reaches it");
+        }
         if (isReachable(httpHost) && !httpIsEncrypted) {
             doors.add("Passwords and tokens travel to " + httpHost + " unencrypted: set server.ssl.bundle, or see that"
                     + " only a proxy that encrypts reaches it");

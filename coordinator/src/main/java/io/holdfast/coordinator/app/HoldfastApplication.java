@@ -46,6 +46,7 @@ public class HoldfastApplication {
               --holdfast.api.host=HOST              address for the API: HTTP, gRPC, Dubbo (127.0.0.1)
               --holdfast.api.port=PORT              port for the API (50051); --holdfast.api.enabled=false: none
               --holdfast.api.require-tokens=true    asks callers of the API for an API token (false)
+              --holdfast.api.ssl-bundle=NAME        speaks TLS, with this SSL bundle's certificate (none)
               --holdfast.api.allowed-targets=loopback,private
                                                     whom callers of the API may have called
               --server.address=HOST                 address for administration, health and metrics (127.0.0.1)
@@ -105,7 +106,7 @@ public class HoldfastApplication {
 
     @Bean
     CoordinatorNode coordinatorNode(HoldfastSettings settings, SslBundles bundles) {
-        return new CoordinatorNode(settings, name -> bundles.getBundle(name).createSslContext());
+        return new CoordinatorNode(settings, bundles);
     }
 
     /** Says at every start, last of all, what stands open. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 
 class CoordinatorNodeTest {
     @TempDir
@@ -22,7 +23,7 @@ class CoordinatorNodeTest {
                 "false",
                 "holdfast.lanes",
                 Integer.toString(lanes));
-        return new CoordinatorNode(settings, bundle -> null);
+        return new CoordinatorNode(settings, new DefaultSslBundleRegistry());
     }
 
     private void startAndStop(int lanes) {

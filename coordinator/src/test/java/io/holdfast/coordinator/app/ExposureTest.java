@@ -28,6 +28,15 @@ class ExposureTest {
     }
 
     @Test
+    void tokensThatTravelInTheOpenAreNamed() {
+        HoldfastSettings settings = Settings.of("holdfast.api.host", "0.0.0.0", "holdfast.api.require-tokens", "true");
+        assertThat(Exposure.of(settings, "127.0.0.1", false))
+                .singleElement()
+                .asString()
+                .contains("0.0.0.0:50051", "holdfast.api.ssl-bundle");
+    }
+
+    @Test
     void guardedDoorsAreNotNamed() {
         HoldfastSettings guarded = Settings.of(
                 "holdfast.seata.host", "0.0.0.0",
@@ -36,7 +45,8 @@ class ExposureTest {
                 "holdfast.seata.access-keys[0].key", "k",
                 "holdfast.seata.access-keys[0].secret", "not to be shown",
                 "holdfast.api.host", "0.0.0.0",
-                "holdfast.api.require-tokens", "true");
+                "holdfast.api.require-tokens", "true",
+                "holdfast.api.ssl-bundle", "api");
         assertThat(Exposure.of(guarded, "0.0.0.0", true)).isEmpty();
         assertThat(guarded.toString()).doesNotContain("not to be shown");
     }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 
 /**
  * Two coordinators on one MySQL, of which one is cut from the database, or from the other one, each way by itself, while
@@ -101,7 +102,7 @@ class PartitionIT {
                 "holdfast.cluster.drain", "2s",
                 "holdfast.seata.port", Integer.toString(front),
                 "holdfast.api.enabled", "false");
-        return new CoordinatorNode(settings, bundle -> null);
+        return new CoordinatorNode(settings, new DefaultSslBundleRegistry());
     }
 
     private static long serving(CoordinatorNode node) {

@@ -4,17 +4,15 @@ package io.holdfast.coordinator.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.coordinator.clients.AdminHttp.Answer;
-import java.io.InputStream;
+import io.holdfast.coordinator.tls.SelfSigned;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +28,7 @@ class TlsIT {
     private static final String MISTYPED = "m-" + UUID.randomUUID();
     private static final String SECRET = "s-" + UUID.randomUUID();
     private static final String STORE = "k-" + UUID.randomUUID();
+    private static final int API_PORT = CoordinatorProcess.freePort();
     private static final Random RANDOM = new Random(11);
 
     private static CoordinatorProcess coordinator;
@@ -40,15 +39,17 @@ class TlsIT {
     @BeforeAll
     static void start() throws Exception {
         Path directory = FreshDirectory.of("tls");
-        Path store = directory.resolve("holdfast.p12");
-        makeKey(store);
-        trust = trusting(store);
+        SelfSigned identity = SelfSigned.make(directory.resolve("holdfast.p12"), STORE);
+        trust = identity.trust();
         coordinator = new CoordinatorProcess(
                 directory,
-                "--spring.ssl.bundle.jks.holdfast.keystore.location=file:" + store.toAbsolutePath(),
+                "--spring.ssl.bundle.jks.holdfast.keystore.location=file:"
+                        + identity.file().toAbsolutePath(),
                 "--spring.ssl.bundle.jks.holdfast.keystore.password=" + STORE,
                 "--server.ssl.bundle=holdfast",
                 "--holdfast.seata.ssl-bundle=holdfast",
+                "--holdfast.api.ssl-bundle=holdfast",
+                "--holdfast.api.port=" + API_PORT,
                 "--holdfast.admin.password=" + PASSWORD,
                 "--holdfast.seata.access-keys[0].application=shop",
                 "--holdfast.seata.access-keys[0].key=shop-1",
@@ -64,47 +65,6 @@ class TlsIT {
                 .pollInterval(Duration.ofMillis(100))
                 .ignoreExceptions()
                 .until(() -> admin.get("/actuator/health/readiness").status() == 200);
-    }
-
-    private static void makeKey(Path store) throws Exception {
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "holdfast",
-                        "-keyalg",
-                        "EC",
-                        "-validity",
-                        "2",
-                        "-dname",
-                        "CN=127.0.0.1",
-                        "-ext",
-                        "san=ip:127.0.0.1,dns:localhost",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        STORE)
-                .inheritIO()
-                .start();
-        assertThat(keytool.waitFor()).isZero();
-    }
-
-    private static SSLContext trusting(Path store) throws Exception {
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, STORE.toCharArray());
-        }
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("holdfast", keys.getCertificate("holdfast"));
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, factory.getTrustManagers(), null);
-        return context;
     }
 
     @AfterAll
@@ -127,6 +87,14 @@ class TlsIT {
         assertThat(script.get("/api/v1/users").status()).isEqualTo(200);
         String bob = "{\"name\":\"bob\",\"password\":\"" + MISTYPED + "\",\"role\":\"VIEWER\"}";
         assertThat(script.send("POST", "/api/v1/users", bob).status()).isEqualTo(201);
+    }
+
+    @Test
+    @Order(2)
+    void theApiSpeaksTls() throws Exception {
+        Answer answer = new AdminHttp(API_PORT, trust).get("/v1/transactions/127.0.0.1:8091:4711");
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.text("code")).isEqualTo("NOT_FOUND");
     }
 
     /** No stock client speaks TLS; one with a tunnel beside it need not. */

@@ -25,12 +25,14 @@ public final class ApiServer implements AutoCloseable {
     private final ApiJson json;
     private final ApiRequests requests;
     private final ApiEntry entry;
+    private final ApiCertificate certificate;
     private final DubboApplication dubbo;
 
     /**
      * @param maxBranches of one transaction
      * @param maxArgumentsChars of one branch, as JSON
      * @param entry asked about every call, if the settings say so
+     * @param certificate null: the port speaks no TLS
      * @param dubbo whoever made it closes it, after this
      */
     public ApiServer(
@@ -39,8 +41,10 @@ public final class ApiServer implements AutoCloseable {
             int maxArgumentsChars,
             Coordinator coordinator,
             ApiEntry entry,
+            ApiCertificate certificate,
             DubboApplication dubbo) {
         this.settings = settings;
+        this.certificate = certificate;
         this.entry = entry;
         this.dubbo = dubbo;
         this.executor = new ScheduledThreadPoolExecutor(2, task -> {
@@ -85,7 +89,10 @@ public final class ApiServer implements AutoCloseable {
         try (DubboApplication.Change change = dubbo.change()) {
             ApplicationModel application = change.model();
             ProtocolConfig protocol = protocol(application);
-            application.getBeanFactory().registerBean(entry); // where the gate finds it
+            application.getBeanFactory().registerBean(entry); // where the gates find them
+            if (certificate != null) {
+                application.getBeanFactory().registerBean(certificate);
+            }
             export(application, protocol, HttpTransactions.class, new HttpFront(requests, json));
             export(application, protocol, Transactions.class, new DubboFront(requests));
             export(application, protocol, GrpcTransactions.class, new GrpcFront(requests, json));

@@ -20,6 +20,7 @@ import java.util.List;
  * @param allowedTargets which addresses a caller may name as participants, see {@link AllowedTargets}; default
  *     {@code loopback, private}
  * @param requireTokens whether every call has to show an API token; default false
+ * @param sslBundle the SSL bundle whose certificate the port shows; default: none, no TLS
  */
 public record ApiSettings(
         Boolean enabled,
@@ -30,7 +31,8 @@ public record ApiSettings(
         Integer maxWaiting,
         Integer threads,
         List<String> allowedTargets,
-        Boolean requireTokens) {
+        Boolean requireTokens,
+        String sslBundle) {
     private static final int MIB = 1 << 20;
 
     /** @throws IllegalArgumentException if a value is impossible; the message names its key */
@@ -44,6 +46,7 @@ public record ApiSettings(
         threads = orDefault(threads, 16);
         allowedTargets = allowedTargets == null ? List.of("loopback", "private") : List.copyOf(allowedTargets);
         requireTokens = requireTokens != null && requireTokens;
+        sslBundle = sslBundle == null ? "" : sslBundle.strip();
         requireBetween(port, 1, 65_535, "port");
         requireBetween(maxConnections, 1, 1_000_000, "max-connections");
         requireBetween(maxRequestBytes, 1024, 64 * MIB, "max-request-bytes");
@@ -55,7 +58,7 @@ public record ApiSettings(
 
     /** Everything as it is when nothing is configured, on this port. */
     public static ApiSettings atPort(int port) {
-        return new ApiSettings(null, null, port, null, null, null, null, null, null);
+        return new ApiSettings(null, null, port, null, null, null, null, null, null, null);
     }
 
     InetAddress address() {

@@ -46,7 +46,7 @@ class ApiRequestsTest {
     private final ApiRequests requests = requests(1000);
 
     private ApiRequests requests(int maxWaiting) {
-        ApiSettings settings = new ApiSettings(null, null, null, null, null, maxWaiting, null, null, null);
+        ApiSettings settings = new ApiSettings(null, null, null, null, null, maxWaiting, null, null, null, null);
         return new ApiRequests(
                 settings,
                 new SubmissionRules(10),

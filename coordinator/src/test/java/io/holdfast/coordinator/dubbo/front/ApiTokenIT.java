@@ -49,7 +49,7 @@ class ApiTokenIT {
     @BeforeAll
     static void start() throws Exception {
         port = ApiNode.freePort();
-        ApiSettings settings = new ApiSettings(null, null, port, null, null, null, null, null, true);
+        ApiSettings settings = new ApiSettings(null, null, port, null, null, null, null, null, true, null);
         ApiEntry entry = (authorization, acts) -> {
             if (OPERATOR.equals(authorization)) {
                 return Verdict.WELCOME;
@@ -57,7 +57,7 @@ class ApiTokenIT {
             return VIEWER.equals(authorization) ? (acts ? Verdict.NOT_ENOUGH : Verdict.WELCOME) : Verdict.UNKNOWN;
         };
         dubbo = new DubboApplication();
-        api = new ApiServer(settings, 10, 2_000, input -> false, entry, dubbo);
+        api = new ApiServer(settings, 10, 2_000, input -> false, entry, null, dubbo);
         api.start();
     }
 

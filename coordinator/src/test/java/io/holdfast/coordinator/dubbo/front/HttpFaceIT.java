@@ -60,6 +60,7 @@ class HttpFaceIT extends TransactionsContract {
                         1000,
                         input -> false,
                         ApiEntry.everybody(),
+                        null,
                         dubbo)) {
             assertThatThrownBy(late::start)
                     .isInstanceOf(IOException.class)
