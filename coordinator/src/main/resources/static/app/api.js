@@ -21,6 +21,10 @@ export function mayAct() {
     return session.needed === false || session.roles.some(role => /OPERATOR|ADMIN/.test(role));
 }
 
+export function isAdmin() {
+    return session.roles.some(role => /ADMIN/.test(role));
+}
+
 function cookie(name) {
     const found = document.cookie.split("; ").find(one => one.startsWith(`${name}=`));
     return found === undefined ? null : decodeURIComponent(found.slice(name.length + 1));
@@ -120,6 +124,11 @@ function entered(answer) {
 
 export async function login(username, password) {
     entered(await ask("POST", "api/v1/session", { body: { username, password } }));
+}
+
+/** Ends one's other sessions. */
+export async function changePassword(current, password) {
+    entered(await ask("PUT", "api/v1/session/password", { body: { current, password } }));
 }
 
 export async function logout() {

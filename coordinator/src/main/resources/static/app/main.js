@@ -7,6 +7,7 @@ import { nextTheme, otherLanguage, prefs } from "./prefs.js";
 import { go, href, route } from "./router.js";
 import { button, Dialog, empty, say, toast } from "./ui.js";
 import { t } from "./words.js";
+import { Access } from "./access.js";
 import { Login } from "./login.js";
 import { Nodes } from "./nodes.js";
 import { Overview } from "./overview.js";
@@ -22,7 +23,7 @@ const Absent = {
 };
 
 const pages = {
-    overview: Overview, transactions: Transactions, transaction: Transaction, participants: Participants, nodes: Nodes,
+    overview: Overview, transactions: Transactions, transaction: Transaction, participants: Participants, nodes: Nodes, access: Access,
     login: Login, absent: Absent,
 };
 
@@ -40,7 +41,7 @@ function leave() {
 function switches(help) {
     return h("div", { class: "switches" }, [
         session.username === null ? null : h("span", { class: "who" }, [
-            session.username, mayAct() ? null : h("span", { class: "faint" }, ` · ${t("user.viewer")}`),
+            h("a", { href: href("access"), title: t("access.title") }, session.username), mayAct() ? null : h("span", { class: "faint" }, ` · ${t("user.viewer")}`),
         ]),
         session.username === null ? null : button(t("user.logout"), leave, { class: "button quiet" }),
         button("?", help, { class: "button quiet keyboard", "aria-label": t("keys.open"), title: t("keys.open") }),

@@ -206,7 +206,7 @@ class PagesIT {
     @Order(6)
     void noPageIsWiderThanANarrowScreen() {
         browser.width(360);
-        for (String page : new String[] {"", "#/transactions", "#/participants", "#/nodes"}) {
+        for (String page : new String[] {"", "#/transactions", "#/participants", "#/nodes", "#/access"}) {
             open(page);
             browser.see(".card table, .tiles");
             browser.await(() -> assertThat(browser.overhang()).as(page).isLessThanOrEqualTo(0));
@@ -217,6 +217,48 @@ class PagesIT {
 
     @Test
     @Order(7)
+    void anAdminLetsAViewerInWhoMayLookAndNotAct() {
+        open("#/access");
+        browser.click("#make-token");
+        browser.type("#tokenName", "prometheus");
+        browser.click("#send");
+        browser.await(() -> assertThat(browser.see("#token").getText()).startsWith("hft_"));
+        browser.press(Keys.ESCAPE);
+        browser.await(() -> assertThat(browser.see("#tokens").getText()).contains("prometheus", "Viewer", "never"));
+        browser.click("#tokens .danger");
+        browser.click("#send");
+        browser.await(() -> assertThat(browser.see("#tokens").getText()).contains("There is no token."));
+        browser.click("#add-user");
+        browser.type("#name", "bob");
+        browser.type("dialog #password", "too short");
+        browser.click("#send");
+        assertThat(browser.see("#add-user").isDisplayed()).isTrue();
+        browser.clear("dialog #password");
+        browser.type("dialog #password", PASSWORD, Keys.ENTER);
+        browser.await(() -> assertThat(browser.see("#users").getText()).contains("bob", "Viewer"));
+        assertThat(browser.count("#users .danger")).as("nobody removes himself").isEqualTo(1);
+
+        browser.click(".switches .button");
+        browser.await(() -> assertThat(browser.address()).contains("#/login"));
+        browser.type("#username", "bob");
+        browser.type("#password", PASSWORD, Keys.ENTER);
+        browser.await(() -> assertThat(browser.see(".who").getText()).contains("bob", "may look, not act"));
+        openTheParkedOne();
+        assertThat(browser.count("[data-action]")).as("buttons that act").isZero();
+        open("#/access");
+        browser.see("#own-password");
+        assertThat(browser.count("#users, #tokens")).isZero();
+
+        browser.click(".switches .button");
+        browser.await(() -> assertThat(browser.address()).contains("#/login"));
+        logIn(PASSWORD);
+        browser.await(() -> assertThat(browser.see(".who").getText()).isEqualTo("admin"));
+        openTheParkedOne();
+        assertThat(browser.count("[data-action]")).isPositive();
+    }
+
+    @Test
+    @Order(8)
     void anActionShowsWhatWouldFollowBeforeItIsDone() {
         openTheParkedOne();
         browser.click(PARKED_BRANCH + " [data-action=RESUME]");
@@ -235,13 +277,13 @@ class PagesIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void theBrowserHasNothingToComplainOf() {
         assertThat(browser.complaints()).isEmpty();
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void aLostCoordinatorIsNoticedAndFoundAgain() throws Exception {
         open("");
         browser.see(".tiles");
