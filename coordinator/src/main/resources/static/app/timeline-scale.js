@@ -59,7 +59,7 @@ export function lanes(story, now) {
     };
     if (decided === null) {
         const deadline = millis(story.transaction.deadlineAt);
-        whole.marks.push({ at: deadline, kind: "DEADLINE", key: "deadline", record: null });
+        whole.marks.push({ at: deadline, kind: "DEADLINE", key: "deadline", record: null, took: null });
     }
     return [whole, ...story.branches.map(branch => branchLane(story, branch, decided, end, tone))];
 }
@@ -69,10 +69,12 @@ function branchLane(story, branch, decided, end, tone) {
     const marks = story.records.filter(record => record.branchId === branch.branchId).map(mark);
     if (acknowledged !== null && !marks.some(one => one.kind === "ACKNOWLEDGED")) {
         // Of the last branch to answer, it stands in the record of the end.
-        marks.push({ at: acknowledged, kind: "ACKNOWLEDGED", key: "end", record: story.records.find(record => record.kind === "FINISHED") ?? null });
+        const record = story.records.find(one => one.kind === "FINISHED") ?? null;
+        const told = record?.detail.acknowledged.find(one => one.branchId === branch.branchId);
+        marks.push({ at: acknowledged, kind: "ACKNOWLEDGED", key: "end", record, took: told?.durationMillis ?? null });
     }
     if (branch.nextAttemptAt !== null) {
-        marks.push({ at: millis(branch.nextAttemptAt), kind: "NEXT", key: "next", record: null });
+        marks.push({ at: millis(branch.nextAttemptAt), kind: "NEXT", key: "next", record: null, took: null });
     }
     return {
         id: branch.branchId, name: branch.name ?? branch.resource, branch, marks,
@@ -88,5 +90,5 @@ function bars(from, decided, to, tone) {
 }
 
 function mark(record) {
-    return { at: millis(record.at), kind: record.kind, key: record.position, record };
+    return { at: millis(record.at), kind: record.kind, key: record.position, record, took: record.detail.durationMillis ?? null };
 }

@@ -18,7 +18,8 @@ const SIGNS = { FAILED: "✕", PARKED: "P", RESUMED: "▸", OPERATOR: "◆", ACK
 function words(mark, begun, branch) {
     const detail = mark.record?.detail ?? {};
     const error = mark.kind === "OPERATOR" ? `${named("act", detail.action)}, ${detail.operator}: ${detail.reason}` : detail.error;
-    return [named("kind", mark.kind), branch, exactTime(mark.at), `+${duration(Math.max(0, mark.at - begun))}`, error].filter(Boolean).join(" · ");
+    const took = mark.took === null ? null : t("timeline.took", { duration: duration(mark.took) });
+    return [named("kind", mark.kind), branch, exactTime(mark.at), `+${duration(Math.max(0, mark.at - begun))}`, took, error].filter(Boolean).join(" · ");
 }
 
 function drawMark(mark, x, middle, text, chosen, choose) {
@@ -119,6 +120,10 @@ export const Timeline = {
                 lane.bars.filter(bar => bar.to >= shownSpan.from && bar.from <= shownSpan.to).map(bar => h("rect", {
                     key: bar.tone, class: `tone-${bar.tone}`, x: clip(bar.from), y: middle - BAR / 2, height: BAR, rx: 4,
                     width: Math.max(2, clip(bar.to) - clip(bar.from)),
+                })),
+                lane.marks.filter(mark => mark.took !== null && inside(mark.at)).map(mark => h("rect", {
+                    key: `call ${mark.key}`, class: "call", x: clip(mark.at - mark.took), y: middle - 2, height: 4,
+                    width: Math.max(0, clip(mark.at) - clip(mark.at - mark.took)),
                 })),
                 lane.marks.filter(mark => inside(mark.at)).map(mark => drawMark(mark, at(mark.at), middle, words(mark, begun, lane.name),
                     view.chosen === `${lane.id} ${mark.key}`, () => { view.chosen = `${lane.id} ${mark.key}`; })),

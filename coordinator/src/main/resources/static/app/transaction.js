@@ -100,6 +100,7 @@ function records(story) {
             { title: t("record.at"), cell: record => time(record.at, { exact: true }) },
             { title: t("record.kind"), cell: record => h("span", { title: record.kind }, named("kind", record.kind)) },
             { title: t("record.branch"), cell: record => (record.branchId === null ? "" : h("span", { title: record.branchId }, names.get(record.branchId) ?? record.branchId)) },
+            { title: t("record.node"), cell: record => record.node ?? "" },
             { title: t("record.detail"), cell: record => (Object.keys(record.detail).length === 0 ? "" : h("pre", { class: "detail" }, JSON.stringify(record.detail, null, 1))) },
         ], story.records, { key: record => record.position, label: t("transaction.records") }),
     ]);

@@ -85,7 +85,7 @@ public final class HistoryLoader {
         for (int i = 0; i < BRANCHES; i++) {
             long branch = nextId().value();
             records.add(new LogRecord.BranchRegistered(id, sequence++, ++now, branch, BRANCH));
-            acknowledged.add(new LogRecord.Acknowledgement(branch, beganMillis + BRANCHES + 2, 1));
+            acknowledged.add(new LogRecord.Acknowledgement(branch, beganMillis + BRANCHES + 2, 1, 1));
         }
         records.add(new LogRecord.Decided(id, sequence++, ++now, Decision.COMMIT, Cause.CALLER));
         records.add(new LogRecord.Finished(id, sequence, now + 2, Decision.COMMIT, Cause.CALLER, acknowledged));

@@ -27,12 +27,13 @@ final class RecordViews {
 
     private RecordViews() {}
 
-    static RecordView of(LogRecord record) {
+    /** @param node the process that wrote it; null if it is not known */
+    static RecordView of(LogRecord record, String node) {
         Map<String, Object> detail = new LinkedHashMap<>();
         String kind = kind(record, detail);
         Long branch = branch(record);
         String branchId = branch == null ? null : Long.toString(branch);
-        return new RecordView(record.sequence(), Instant.ofEpochMilli(record.atMillis()), kind, branchId, detail);
+        return new RecordView(record.sequence(), Instant.ofEpochMilli(record.atMillis()), kind, branchId, node, detail);
     }
 
     private static String kind(LogRecord record, Map<String, Object> detail) {
@@ -57,6 +58,7 @@ final class RecordViews {
             return "RESUMED";
         } else if (record instanceof BranchAcknowledged acknowledged) {
             detail.put("attempts", acknowledged.attempts());
+            detail.put("durationMillis", duration(acknowledged.durationMillis()));
             return "ACKNOWLEDGED";
         } else if (record instanceof OperatorActed acted) {
             acted(acted, detail);
@@ -118,6 +120,7 @@ final class RecordViews {
             view.put("branchId", Long.toString(one.branchId()));
             view.put("outcome", one.outcome());
             view.put("text", shortened(one.text()));
+            view.put("durationMillis", duration(one.durationMillis()));
             tried.add(view);
         });
         detail.put("tried", tried);
@@ -126,6 +129,7 @@ final class RecordViews {
     private static void failed(AttemptFailed failed, Map<String, Object> detail) {
         detail.put("attempt", failed.attempt());
         detail.put("error", failed.error());
+        detail.put("durationMillis", duration(failed.durationMillis()));
         detail.put("nextAttemptAt", Instant.ofEpochMilli(failed.nextAttemptMillis()));
         detail.put("afterPossibleEnd", failed.afterPossibleEnd());
     }
@@ -141,15 +145,19 @@ final class RecordViews {
         detail.put("decision", finished.decision());
         detail.put("cause", finished.cause());
         List<Map<String, Object>> acknowledged = new ArrayList<>();
-        finished.acknowledged()
-                .forEach(one -> acknowledged.add(Map.of(
-                        "branchId",
-                        Long.toString(one.branchId()),
-                        "at",
-                        Instant.ofEpochMilli(one.atMillis()),
-                        "attempts",
-                        one.attempts())));
+        finished.acknowledged().forEach(one -> {
+            Map<String, Object> view = new LinkedHashMap<>();
+            view.put("branchId", Long.toString(one.branchId()));
+            view.put("at", Instant.ofEpochMilli(one.atMillis()));
+            view.put("attempts", one.attempts());
+            view.put("durationMillis", duration(one.durationMillis()));
+            acknowledged.add(view);
+        });
         detail.put("acknowledged", acknowledged);
+    }
+
+    private static Long duration(long millis) {
+        return millis == LogRecord.UNKNOWN_DURATION ? null : millis;
     }
 
     static String shortened(String text) {

@@ -16,6 +16,7 @@ import io.holdfast.coordinator.model.LogRecord.Decided;
 import io.holdfast.coordinator.model.LogRecord.Finished;
 import io.holdfast.coordinator.model.TransactionStatus;
 import io.holdfast.coordinator.model.Xid;
+import io.holdfast.coordinator.port.TransactionSearch.Taking;
 import io.holdfast.coordinator.port.TransactionSummary;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,11 +36,14 @@ final class Story {
         this.begun = begun;
     }
 
-    /** @param history all its records, in their order; at least one */
-    static TransactionView of(List<LogRecord> history) {
+    /**
+     * @param history all its records, in their order; at least one
+     * @param takings who has had its lane since
+     */
+    static TransactionView of(List<LogRecord> history, List<Taking> takings) {
         Story story = new Story((Begun) history.get(0));
         history.forEach(story::read);
-        return story.view(history);
+        return story.view(history, takings);
     }
 
     private void read(LogRecord record) {
@@ -66,7 +70,7 @@ final class Story {
         }
     }
 
-    private TransactionView view(List<LogRecord> history) {
+    private TransactionView view(List<LogRecord> history, List<Taking> takings) {
         List<BranchView> views =
                 branches.values().stream().map(BranchStory::view).toList();
         TransactionSummary summary = new TransactionSummary(
@@ -84,7 +88,20 @@ final class Story {
                 begun.facts().timeoutMillis(),
                 decided == null ? null : Instant.ofEpochMilli(decided.atMillis()),
                 views,
-                history.stream().map(RecordViews::of).toList());
+                history.stream()
+                        .map(record -> RecordViews.of(record, writer(record, takings)))
+                        .toList());
+    }
+
+    /** Who had the lane then, by the owners' clocks: around a take-over it may be off by as much as those. Null: not known. */
+    private static String writer(LogRecord record, List<Taking> takings) {
+        String owner = null;
+        for (Taking taking : takings) {
+            if (taking.atMillis() <= record.atMillis()) {
+                owner = taking.owner();
+            }
+        }
+        return owner;
     }
 
     private TransactionStatus status() {

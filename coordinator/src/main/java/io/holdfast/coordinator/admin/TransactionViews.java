@@ -119,6 +119,8 @@ final class TransactionViews {
     /**
      * @param position from 0 without gaps
      * @param branchId null if it is about the whole transaction
+     * @param node the process that wrote it; null if nobody wrote down who had the lane
      */
-    record RecordView(int position, Instant at, String kind, String branchId, Map<String, Object> detail) {}
+    record RecordView(
+            int position, Instant at, String kind, String branchId, String node, Map<String, Object> detail) {}
 }

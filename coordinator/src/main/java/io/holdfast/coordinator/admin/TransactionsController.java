@@ -54,6 +54,6 @@ public final class TransactionsController {
                             + ": it never had a branch and so counts as cancelled, or its record was purged",
                     "look for it by its key or a tag, or ask for it again once it has a branch");
         }
-        return Story.of(history);
+        return Story.of(history, search.takings(id.lane(), id.epoch()));
     }
 }

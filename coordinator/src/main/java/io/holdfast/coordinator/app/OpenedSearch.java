@@ -45,6 +45,11 @@ final class OpenedSearch implements TransactionSearch {
     }
 
     @Override
+    public List<Taking> takings(int lane, int sinceEpoch) throws LogFailure {
+        return search().takings(lane, sinceEpoch);
+    }
+
+    @Override
     public Owners owners() throws LogFailure {
         return search().owners();
     }

@@ -29,6 +29,9 @@ final class Branch {
     long dueMillis;
 
     boolean callUnderWay;
+    /** When it was called last. */
+    long calledMillis;
+
     boolean tryCalled;
     /** An acknowledgement that has no record yet: {@link PhaseTwo} says when it gets one. */
     Acknowledgement acknowledged;

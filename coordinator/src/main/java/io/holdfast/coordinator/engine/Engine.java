@@ -293,7 +293,8 @@ public final class Engine {
     }
 
     private void tried(GlobalTransaction transaction, Branch branch, BranchAnswered answered, Step step) {
-        Cause cause = answered.phase() == Phase.TRY ? Tries.answered(transaction, branch, answered.result()) : null;
+        Cause cause =
+                answered.phase() == Phase.TRY ? Tries.answered(transaction, branch, answered.result(), step) : null;
         if (step.nowMillis() >= transaction.deadlineMillis()) {
             decide(transaction, Decision.CANCEL, Cause.TIMEOUT, step);
         } else if (cause != null) {

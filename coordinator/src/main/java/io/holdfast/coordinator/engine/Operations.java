@@ -10,6 +10,7 @@ import io.holdfast.coordinator.model.Answer.PlannedCall;
 import io.holdfast.coordinator.model.Answer.Refusal;
 import io.holdfast.coordinator.model.Decision;
 import io.holdfast.coordinator.model.Input.Operate;
+import io.holdfast.coordinator.model.LogRecord;
 import io.holdfast.coordinator.model.LogRecord.BranchAcknowledged;
 import io.holdfast.coordinator.model.LogRecord.BranchParked;
 import io.holdfast.coordinator.model.LogRecord.BranchResumed;
@@ -162,11 +163,7 @@ final class Operations {
                 // Whoever asked decides.
             }
             case RETRY -> branch.dueMillis = now;
-            case SETTLE ->
-                write(
-                        transaction,
-                        new BranchAcknowledged(transaction.id(), sequence, now, branch.id, branch.failedAttempts),
-                        step);
+            case SETTLE -> write(transaction, settled(transaction, branch, now), step);
             case PARK -> {
                 write(transaction, new BranchParked(transaction.id(), sequence, now, branch.id), step);
                 if (!branch.callUnderWay) {
@@ -180,5 +177,16 @@ final class Operations {
                 }
             }
         }
+    }
+
+    /** It has failed before, or it could not be settled; no call of it is known to have succeeded. */
+    private static BranchAcknowledged settled(GlobalTransaction transaction, Branch branch, long now) {
+        return new BranchAcknowledged(
+                transaction.id(),
+                transaction.nextSequence(),
+                now,
+                branch.id,
+                branch.failedAttempts,
+                LogRecord.UNKNOWN_DURATION);
     }
 }

@@ -136,6 +136,7 @@ final class PhaseTwo {
 
     private void call(GlobalTransaction transaction, Branch branch, Step step) {
         branch.callUnderWay = true;
+        branch.calledMillis = step.nowMillis();
         branch.dueMillis = step.nowMillis() + settings.attemptTimeoutMillis();
         int attempt = branch.failedAttempts + 1;
         step.call(new BranchCall(transaction.xid, branch.id, branch.facts, phase(branch), attempt, branch.dueMillis));
@@ -146,8 +147,10 @@ final class PhaseTwo {
     }
 
     private void acknowledged(GlobalTransaction transaction, Branch branch, int attempt, Step step) {
+        boolean isLastCall = branch.callUnderWay && attempt == branch.failedAttempts + 1;
+        long duration = isLastCall ? step.nowMillis() - branch.calledMillis : LogRecord.UNKNOWN_DURATION;
         branch.callUnderWay = false;
-        branch.acknowledged = new Acknowledgement(branch.id, step.nowMillis(), attempt);
+        branch.acknowledged = new Acknowledgement(branch.id, step.nowMillis(), attempt, duration);
         if (transaction.hasFailedAttempts()) {
             writeAcknowledgements(transaction, step);
         }
@@ -174,7 +177,8 @@ final class PhaseTwo {
                         attempt,
                         Texts.shortened(error, MAX_ERROR_CHARS),
                         next,
-                        transaction.mayHaveEnded),
+                        transaction.mayHaveEnded,
+                        step.nowMillis() - branch.calledMillis),
                 step);
         if (parks && !branch.parked) {
             write(
@@ -206,7 +210,8 @@ final class PhaseTwo {
                                 transaction.nextSequence(),
                                 acknowledged.atMillis(),
                                 branch.id,
-                                acknowledged.attempts()),
+                                acknowledged.attempts(),
+                                acknowledged.durationMillis()),
                         step);
             }
         }

@@ -22,6 +22,7 @@ final class Tries {
         for (Branch branch : transaction.branches) {
             if (!branch.tryCalled && mayBeCalled(transaction, branch)) {
                 branch.tryCalled = true;
+                branch.calledMillis = step.nowMillis();
                 step.call(new BranchCall(
                         transaction.xid, branch.id, branch.facts, Phase.TRY, 1, transaction.deadlineMillis()));
             }
@@ -33,19 +34,19 @@ final class Tries {
      *
      * @return why to cancel, {@link Cause#TRIED} if all are done and it is to be committed, or null if others are missing
      */
-    static Cause answered(GlobalTransaction transaction, Branch branch, CallResult result) {
+    static Cause answered(GlobalTransaction transaction, Branch branch, CallResult result, Step step) {
         if (!branch.tryCalled || branch.tried != null) {
             return null;
         }
         if (result instanceof CallResult.Refused refused) {
-            branch.tried = tried(branch, Tried.Outcome.REFUSED, refused.reason());
+            branch.tried = tried(branch, Tried.Outcome.REFUSED, shortened(refused.reason()), step);
             return Cause.TRY_REFUSED;
         }
         if (result instanceof CallResult.Retry failed) {
-            branch.tried = tried(branch, Tried.Outcome.UNKNOWN, failed.error());
+            branch.tried = tried(branch, Tried.Outcome.UNKNOWN, shortened(failed.error()), step);
             return Cause.TRY_FAILED;
         }
-        branch.tried = new Tried(branch.id, Tried.Outcome.DONE, kept(((CallResult.Done) result).result()));
+        branch.tried = tried(branch, Tried.Outcome.DONE, kept(((CallResult.Done) result).result()), step);
         for (int place = 0; place < transaction.branches.size(); place++) {
             if (!isDone(transaction, place)) {
                 return null;
@@ -68,8 +69,12 @@ final class Tries {
         return tried != null && tried.outcome() == Tried.Outcome.DONE;
     }
 
-    private static Tried tried(Branch branch, Tried.Outcome outcome, String text) {
-        return new Tried(branch.id, outcome, Texts.shortened(text, MAX_TEXT_CHARS));
+    private static Tried tried(Branch branch, Tried.Outcome outcome, String text, Step step) {
+        return new Tried(branch.id, outcome, text, step.nowMillis() - branch.calledMillis);
+    }
+
+    private static String shortened(String text) {
+        return Texts.shortened(text, MAX_TEXT_CHARS);
     }
 
     /** Half of a JSON text is none. */

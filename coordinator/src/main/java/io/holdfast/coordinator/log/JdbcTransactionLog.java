@@ -118,6 +118,7 @@ public final class JdbcTransactionLog implements TransactionLog {
             }
             anew.setInt(1, lane);
             anew.executeUpdate();
+            LaneTakings.write(connection, lane, row.epoch(), owner, clock.getAsLong());
             dialect.makeDurableWhatIsThere();
             connection.commit();
             dialect.acknowledged(lane, row.epoch(), 0);

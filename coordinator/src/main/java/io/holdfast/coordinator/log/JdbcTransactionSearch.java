@@ -123,6 +123,11 @@ final class JdbcTransactionSearch implements TransactionSearch, AutoCloseable {
     }
 
     @Override
+    public List<Taking> takings(int lane, int sinceEpoch) throws LogFailure {
+        return readers.ask("lane " + lane + "'s owners cannot be read", on -> LaneTakings.read(on, lane, sinceEpoch));
+    }
+
+    @Override
     public Owners owners() throws LogFailure {
         return readers.ask("the lanes cannot be read", on -> OwnersReader.read(on, dialect.isShared()));
     }

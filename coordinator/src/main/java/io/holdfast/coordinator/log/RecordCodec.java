@@ -56,8 +56,7 @@ final class RecordCodec {
             return row(record, "RESUMED", resumed.branchId(), null);
         }
         if (record instanceof BranchAcknowledged acknowledged) {
-            String attempts = Integer.toString(acknowledged.attempts());
-            return row(record, "ACKNOWLEDGED", acknowledged.branchId(), detail("attempts", attempts));
+            return row(record, "ACKNOWLEDGED", acknowledged.branchId(), detail(acknowledged));
         }
         if (record instanceof OperatorActed acted) {
             Operation operation = acted.operation();
@@ -86,7 +85,13 @@ final class RecordCodec {
                 case "PARKED" -> new BranchParked(id, seq, at, branch(row));
                 case "RESUMED" -> new BranchResumed(id, seq, at, branch(row));
                 case "ACKNOWLEDGED" ->
-                    new BranchAcknowledged(id, seq, at, branch(row), Integer.parseInt(detail.get("attempts")));
+                    new BranchAcknowledged(
+                            id,
+                            seq,
+                            at,
+                            branch(row),
+                            Integer.parseInt(detail.get("attempts")),
+                            Durations.at(0, Durations.read(detail)));
                 case "OPERATOR" ->
                     new OperatorActed(
                             id, seq, at, operation(row, detail), Boolean.parseBoolean(detail.get("proposed")));
@@ -149,24 +154,28 @@ final class RecordCodec {
                 TargetCodec.read(detail));
     }
 
-    /** The cause, then per branch what became of its Try. */
+    /** The cause, then per branch what became of its Try, then in the same order how long that took. */
     private String detail(Decided decided) {
         out.begin().with("cause", decided.cause().name());
+        Durations durations = new Durations();
         for (Tried one : decided.tried()) {
             String text = one.text() == null ? "" : " " + one.text();
             out.with(Long.toString(one.branchId()), one.outcome().name() + text);
+            durations.add(one.durationMillis());
         }
-        return out.end();
+        return durations.writeTo(out).end();
     }
 
     private static Decided decided(TransactionId id, LogRow row, Decision decision, Map<String, String> detail) {
         List<Tried> tried = new ArrayList<>(detail.size());
+        long[] durations = Durations.read(detail);
         for (Map.Entry<String, String> field : detail.entrySet()) {
             if (BRANCH_ID.matcher(field.getKey()).matches()) {
                 String[] outcomeAndText = field.getValue().split(" ", 2);
                 String text = outcomeAndText.length == 1 ? null : outcomeAndText[1];
                 Tried.Outcome outcome = Tried.Outcome.valueOf(outcomeAndText[0]);
-                tried.add(new Tried(Long.parseLong(field.getKey()), outcome, text));
+                long duration = Durations.at(tried.size(), durations);
+                tried.add(new Tried(Long.parseLong(field.getKey()), outcome, text, duration));
             }
         }
         return new Decided(id, row.sequence(), row.atMillis(), decision, Cause.valueOf(detail.get("cause")), tried);
@@ -181,7 +190,8 @@ final class RecordCodec {
                 Integer.parseInt(detail.get("attempt")),
                 detail.get("error"),
                 Long.parseLong(detail.get("next")),
-                Boolean.parseBoolean(detail.get("afterPossibleEnd")));
+                Boolean.parseBoolean(detail.get("afterPossibleEnd")),
+                Durations.at(0, Durations.read(detail)));
     }
 
     private String detail(AttemptFailed failed) {
@@ -192,7 +202,12 @@ final class RecordCodec {
         if (failed.afterPossibleEnd()) {
             out.with("afterPossibleEnd", "true");
         }
-        return out.end();
+        return new Durations().add(failed.durationMillis()).writeTo(out).end();
+    }
+
+    private String detail(BranchAcknowledged acknowledged) {
+        out.begin().with("attempts", Integer.toString(acknowledged.attempts()));
+        return new Durations().add(acknowledged.durationMillis()).writeTo(out).end();
     }
 
     private String detail(Operation operation, boolean proposed) {
@@ -216,19 +231,25 @@ final class RecordCodec {
         return out.begin().with(name, value).end();
     }
 
-    /** The outcome, then per branch when it acknowledged and after how many calls. */
+    /**
+     * The outcome, then per branch when it acknowledged and after how many calls, then in the same order how long the last of
+     * them took.
+     */
     private String detail(Finished finished) {
         out.begin()
                 .with("decision", finished.decision().name())
                 .with("cause", finished.cause().name());
+        Durations durations = new Durations();
         for (Acknowledgement one : finished.acknowledged()) {
             out.with(Long.toString(one.branchId()), one.atMillis() + " " + one.attempts());
+            durations.add(one.durationMillis());
         }
-        return out.end();
+        return durations.writeTo(out).end();
     }
 
     private static List<Acknowledgement> acknowledgements(Map<String, String> detail) throws BadRecord {
         List<Acknowledgement> acknowledged = new ArrayList<>(detail.size());
+        long[] durations = Durations.read(detail);
         for (Map.Entry<String, String> field : detail.entrySet()) {
             if (!BRANCH_ID.matcher(field.getKey()).matches()) {
                 continue;
@@ -240,7 +261,8 @@ final class RecordCodec {
             acknowledged.add(new Acknowledgement(
                     Long.parseLong(field.getKey()),
                     Long.parseLong(whenAndAttempts[0]),
-                    Integer.parseInt(whenAndAttempts[1])));
+                    Integer.parseInt(whenAndAttempts[1]),
+                    Durations.at(acknowledged.size(), durations)));
         }
         return acknowledged;
     }

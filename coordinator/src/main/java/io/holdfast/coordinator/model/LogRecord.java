@@ -8,6 +8,9 @@ import java.util.List;
  * what an admin reads as its history is the same rows.
  */
 public sealed interface LogRecord {
+    /** How long a call took, if nobody knows: it was written by an older version, or answered when it counted as failed. */
+    long UNKNOWN_DURATION = -1;
+
     TransactionId transaction();
 
     /** The record's place in its transaction, from 0 without gaps. */
@@ -57,6 +60,8 @@ public sealed interface LogRecord {
      * @param nextAttemptMillis when it is tried again, in milliseconds since 1970
      * @param afterPossibleEnd the coordinator had restarted since the decision and did not know of a failure: all branches
      *     may have acknowledged before, and somebody may have been told so
+     * @param durationMillis from the call until its answer, or until it was waited for no longer; or
+     *     {@link #UNKNOWN_DURATION}
      */
     record AttemptFailed(
             TransactionId transaction,
@@ -66,19 +71,9 @@ public sealed interface LogRecord {
             int attempt,
             String error,
             long nextAttemptMillis,
-            boolean afterPossibleEnd)
-            implements LogRecord {
-        public AttemptFailed(
-                TransactionId transaction,
-                int sequence,
-                long atMillis,
-                long branchId,
-                int attempt,
-                String error,
-                long nextAttemptMillis) {
-            this(transaction, sequence, atMillis, branchId, attempt, error, nextAttemptMillis, false);
-        }
-    }
+            boolean afterPossibleEnd,
+            long durationMillis)
+            implements LogRecord {}
 
     /** The branch failed as often as is configured: from here on it is retried slowly, and somebody should look. */
     record BranchParked(TransactionId transaction, int sequence, long atMillis, long branchId) implements LogRecord {}
@@ -89,8 +84,11 @@ public sealed interface LogRecord {
     /**
      * The branch acknowledged; written only if the transaction could not finish in one go. Or an operator has carried it out
      * by hand, as the record before says.
+     *
+     * @param durationMillis of the call that it acknowledged, or {@link #UNKNOWN_DURATION}
      */
-    record BranchAcknowledged(TransactionId transaction, int sequence, long atMillis, long branchId, int attempts)
+    record BranchAcknowledged(
+            TransactionId transaction, int sequence, long atMillis, long branchId, int attempts, long durationMillis)
             implements LogRecord {}
 
     /**
@@ -119,6 +117,7 @@ public sealed interface LogRecord {
     /**
      * @param atMillis when the acknowledgement came, in milliseconds since 1970
      * @param attempts how many calls it took
+     * @param durationMillis of the last of them, or {@link #UNKNOWN_DURATION}
      */
-    record Acknowledgement(long branchId, long atMillis, int attempts) {}
+    record Acknowledgement(long branchId, long atMillis, int attempts, long durationMillis) {}
 }

@@ -27,6 +27,12 @@ public interface TransactionSearch {
      */
     List<LogRecord> history(TransactionId id) throws LogFailure;
 
+    /**
+     * Who has had a lane since it had this epoch, in the order of the epochs; not all of them if it was taken a thousand
+     * times since, or by versions that did not write it down.
+     */
+    List<Taking> takings(int lane, int sinceEpoch) throws LogFailure;
+
     /** What the log says of its lanes and, if several coordinators share it, of those. */
     Owners owners() throws LogFailure;
 
@@ -45,6 +51,14 @@ public interface TransactionSearch {
             found = List.copyOf(found);
         }
     }
+
+    /**
+     * A lane got an owner.
+     *
+     * @param owner a process, named as nobody before
+     * @param atMillis since 1970, by that process's clock
+     */
+    record Taking(int epoch, String owner, long atMillis) {}
 
     /** What a search has looked at. */
     enum Match {

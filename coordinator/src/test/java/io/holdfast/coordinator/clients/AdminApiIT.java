@@ -244,10 +244,21 @@ final class AdminApiIT {
         assertThat(Instant.parse(branch.get("nextAttemptAt").asString())).isAfter(Instant.now());
         assertThat(branch.get("target").get("confirmAs").asString()).endsWith("/break/confirm");
         assertThat(kinds(story)).containsExactly("BEGUN", "REGISTERED", "COMMIT", "FAILED", "FAILED", "PARKED");
-
+        String node = get("/api/v1/nodes", "", 200).get("self").asString();
+        for (JsonNode record : story.get("records")) {
+            assertThat(record.get("node").asString()).isEqualTo(node);
+        }
+        JsonNode decided =
+                story.get("records").get(2).get("detail").get("tried").get(0);
+        assertThat(decided.get("durationMillis").asLong()).isBetween(0L, 10_000L);
+        JsonNode failed = story.get("records").get(3).get("detail");
+        assertThat(failed.get("durationMillis").asLong()).isBetween(0L, 10_000L);
         JsonNode ended = json.readTree(get(TRANSACTIONS + "/" + committed).body());
         assertThat(promised.problems(TRANSACTIONS + "/{xid}", 200, ended)).isEmpty();
         assertThat(kinds(ended)).containsExactly("BEGUN", "REGISTERED", "COMMIT", "FINISHED");
+        JsonNode acknowledged =
+                ended.get("records").get(3).get("detail").get("acknowledged").get(0);
+        assertThat(acknowledged.get("durationMillis").asLong()).isBetween(0L, 10_000L);
         assertThat(ended.get("branches").get(0).get("state").asString()).isEqualTo("CONFIRMED");
         assertThat(ended.get("branches").get(0).get("acknowledgedAt").isNull()).isFalse();
         assertThat(ended.get("branches").get(0).get("client").asString()).startsWith("shop:127.0.0.1:");

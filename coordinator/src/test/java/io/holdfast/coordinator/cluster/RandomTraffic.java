@@ -98,7 +98,8 @@ final class RandomTraffic {
                 random.nextLong(),
                 optional(this::text),
                 one(BranchStatus.values()),
-                optional(() -> new Tried(random.nextLong(), one(Tried.Outcome.values()), optional(this::text))));
+                optional(() -> new Tried(
+                        random.nextLong(), one(Tried.Outcome.values()), optional(this::text), random.nextLong())));
     }
 
     private BeginFacts begin() {

@@ -117,8 +117,8 @@ class EngineDecisionTest {
         assertThat(finished.cause()).isEqualTo(Cause.CALLER);
         assertThat(finished.acknowledged())
                 .containsExactlyInAnyOrder(
-                        new LogRecord.Acknowledgement(calls.get(1).branchId(), first, 1),
-                        new LogRecord.Acknowledgement(calls.get(0).branchId(), world.now, 1));
+                        new LogRecord.Acknowledgement(calls.get(1).branchId(), first, 1, 7),
+                        new LogRecord.Acknowledgement(calls.get(0).branchId(), world.now, 1, 12));
     }
 
     @Test

@@ -99,11 +99,13 @@ class EnginePhaseTwoTest {
         Xid xid = world.begunWith("stock");
         Caller caller = world.decide(xid, Decision.COMMIT);
         BranchCall first = world.takeOnlyCall();
+        world.pass(12);
         world.failed(first);
 
         assertThat(world.answerOf(caller)).isEqualTo(RETRYING);
         AttemptFailed failure = world.oracle.of(xid.id(), AttemptFailed.class).get(0);
         assertThat(failure.attempt()).isEqualTo(1);
+        assertThat(failure.durationMillis()).isEqualTo(12);
         assertThat(failure.error()).isEqualTo("connection reset");
         assertThat(failure.nextAttemptMillis()).isBetween(world.now + 750, world.now + 1_000);
         assertThat(world.status(xid)).isEqualTo(RETRYING);

@@ -90,7 +90,7 @@ public class LogBatchBenchmark {
         for (int i = 1; i <= 3; i++) {
             long branch = nextId().value();
             records.add(new LogRecord.BranchRegistered(id, i, now, branch, BRANCH));
-            acknowledged.add(new LogRecord.Acknowledgement(branch, now, 1));
+            acknowledged.add(new LogRecord.Acknowledgement(branch, now, 1, 2));
         }
         records.add(new LogRecord.Decided(id, 4, now, Decision.COMMIT, Cause.CALLER));
         records.add(new LogRecord.Finished(id, 5, now, Decision.COMMIT, Cause.CALLER, acknowledged));

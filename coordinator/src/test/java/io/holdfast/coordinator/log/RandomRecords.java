@@ -59,9 +59,10 @@ final class RandomRecords {
             case 1 -> new BranchReported(id, sequence, at, positive(), text());
             case 2 -> new Decided(id, sequence, at, one(Decision.values()), one(Cause.values()), tried());
             case 3 ->
-                new AttemptFailed(id, sequence, at, positive(), (int) number(), text(), number(), random.nextBoolean());
+                new AttemptFailed(
+                        id, sequence, at, positive(), (int) number(), text(), number(), random.nextBoolean(), number());
             case 4 -> new BranchParked(id, sequence, at, positive());
-            case 5 -> new BranchAcknowledged(id, sequence, at, positive(), (int) number());
+            case 5 -> new BranchAcknowledged(id, sequence, at, positive(), (int) number(), number());
             case 6 -> new OperatorActed(id, sequence, at, operation(), random.nextBoolean());
             case 7 -> new BranchResumed(id, sequence, at, positive());
             default -> new Finished(id, sequence, at, one(Decision.values()), one(Cause.values()), acknowledgements());
@@ -105,7 +106,7 @@ final class RandomRecords {
     private List<Tried> tried() {
         Map<Long, Tried> tried = new LinkedHashMap<>();
         for (int count = random.nextInt(5); count > 0; count--) {
-            Tried one = new Tried(positive(), one(Tried.Outcome.values()), optional());
+            Tried one = new Tried(positive(), one(Tried.Outcome.values()), optional(), number());
             tried.put(one.branchId(), one);
         }
         return List.copyOf(tried.values());
@@ -118,7 +119,7 @@ final class RandomRecords {
         }
         List<Acknowledgement> acknowledgements = new ArrayList<>();
         for (long branch : branches) {
-            acknowledgements.add(new Acknowledgement(branch, number(), (int) number()));
+            acknowledgements.add(new Acknowledgement(branch, number(), (int) number(), number()));
         }
         return acknowledgements;
     }

@@ -9,6 +9,8 @@ import io.holdfast.coordinator.model.Cause;
 import io.holdfast.coordinator.model.Decision;
 import io.holdfast.coordinator.model.LogRecord;
 import io.holdfast.coordinator.model.LogRecord.Begun;
+import io.holdfast.coordinator.model.LogRecord.BranchAcknowledged;
+import io.holdfast.coordinator.model.LogRecord.Finished;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,18 @@ class RecordCodecTest {
                 assertThat(codec.toRecord(with(row, more))).isEqualTo(record);
             }
         }
+    }
+
+    /** Versions before durations were written. */
+    @Test
+    void aDurationThatWasNotWrittenIsUnknown() throws BadRecord {
+        Finished finished = (Finished) codec.toRecord(LogRow.checked(
+                1, 4, 5, "FINISHED", null, "{\"decision\":\"COMMIT\",\"cause\":\"CALLER\",\"7\":\"5 1\"}"));
+        assertThat(finished.acknowledged())
+                .containsExactly(new LogRecord.Acknowledgement(7, 5, 1, LogRecord.UNKNOWN_DURATION));
+        BranchAcknowledged acknowledged = (BranchAcknowledged)
+                codec.toRecord(LogRow.checked(1, 4, 5, "ACKNOWLEDGED", 7L, "{\"attempts\":\"2\"}"));
+        assertThat(acknowledged.durationMillis()).isEqualTo(LogRecord.UNKNOWN_DURATION);
     }
 
     @Test

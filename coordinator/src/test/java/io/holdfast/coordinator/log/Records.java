@@ -85,7 +85,8 @@ final class Records {
     }
 
     Records failed(long branch, String error) {
-        return add(new AttemptFailed(id, next(), AT + next(), branch, Integer.MAX_VALUE, error, Long.MAX_VALUE));
+        return add(new AttemptFailed(
+                id, next(), AT + next(), branch, Integer.MAX_VALUE, error, Long.MAX_VALUE, false, Long.MAX_VALUE));
     }
 
     Records parked(long branch) {
@@ -93,13 +94,13 @@ final class Records {
     }
 
     Records acknowledged(long branch) {
-        return add(new BranchAcknowledged(id, next(), AT + next(), branch, 17));
+        return add(new BranchAcknowledged(id, next(), AT + next(), branch, 17, LogRecord.UNKNOWN_DURATION));
     }
 
     Records finished(Decision decision, Cause cause, long... branches) {
         List<Acknowledgement> acknowledgements = new ArrayList<>();
         for (long branch : branches) {
-            acknowledgements.add(new Acknowledgement(branch, AT + branch, 1));
+            acknowledgements.add(new Acknowledgement(branch, AT + branch, 1, 3));
         }
         return add(new Finished(id, next(), AT + next(), decision, cause, acknowledgements));
     }

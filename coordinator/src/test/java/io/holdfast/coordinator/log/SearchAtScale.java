@@ -139,10 +139,10 @@ abstract class SearchAtScale {
                     decision,
                     Cause.CALLER,
                     List.of(
-                            new LogRecord.Acknowledgement(branch, at, 1),
-                            new LogRecord.Acknowledgement(branch + 1, at, 1))));
+                            new LogRecord.Acknowledgement(branch, at, 1, 3),
+                            new LogRecord.Acknowledgement(branch + 1, at, 1, 5))));
         } else if (number % 50_021 == 11) {
-            records.add(new LogRecord.AttemptFailed(id, 4, at, branch, 1, "down", at + 1_000));
+            records.add(new LogRecord.AttemptFailed(id, 4, at, branch, 1, "down", at + 1_000, false, 7));
             records.add(new LogRecord.BranchParked(id, 5, at, branch));
         }
     }

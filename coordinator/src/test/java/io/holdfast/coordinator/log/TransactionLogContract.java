@@ -209,8 +209,8 @@ abstract class TransactionLogContract {
                 .tried(
                         Decision.CANCEL,
                         Cause.TRY_REFUSED,
-                        new Tried(1, Tried.Outcome.DONE, null),
-                        new Tried(2, Tried.Outcome.REFUSED, tag));
+                        new Tried(1, Tried.Outcome.DONE, null, 12),
+                        new Tried(2, Tried.Outcome.REFUSED, tag, 0));
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.holdfast.coordinator.port.TransactionFilter;
 import io.holdfast.coordinator.port.TransactionFilter.Tag;
 import io.holdfast.coordinator.port.TransactionSearch.Match;
 import io.holdfast.coordinator.port.TransactionSearch.Page;
+import io.holdfast.coordinator.port.TransactionSearch.Taking;
 import io.holdfast.coordinator.port.TransactionSearch.Traffic;
 import io.holdfast.coordinator.port.TransactionSummary;
 import java.util.ArrayList;
@@ -398,6 +399,22 @@ abstract class TransactionSearchContract {
         assertThat(page.searchedUntilMillis()).isNull();
         assertThat(log.search().history(TransactionId.of(0, 1, 1))).isEmpty();
         assertThat(log.search().traffic().oldestUndecided()).isNull();
+        assertThat(log.search().takings(0, 1)).isEmpty();
+    }
+
+    @Test
+    void whoHadALaneWhenIsRememberedAThousandTimes() throws Exception {
+        for (int i = 0; i < 1_002; i++) {
+            log.take(3).close();
+        }
+        List<Taking> takings = log.search().takings(3, 1);
+        assertThat(takings).hasSize(1_000);
+        assertThat(takings.get(0).epoch()).isEqualTo(3);
+        assertThat(takings.get(999).epoch()).isEqualTo(1_002);
+        assertThat(takings.get(999).owner()).isNotEmpty();
+        assertThat(takings.get(999).atMillis()).isPositive();
+        assertThat(log.search().takings(3, 1_002)).containsExactly(takings.get(999));
+        assertThat(log.search().takings(2, 1)).isEmpty();
     }
 
     @Test

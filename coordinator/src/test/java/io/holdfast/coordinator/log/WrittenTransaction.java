@@ -62,15 +62,15 @@ record WrittenTransaction(
                 ? Decision.COMMIT
                 : Decision.CANCEL;
         all.add(new Decided(id, all.size(), at, decision, Cause.CALLER));
-        List<Acknowledgement> acknowledged = new ArrayList<>(List.of(new Acknowledgement(branch + 1, at, 1)));
+        List<Acknowledgement> acknowledged = new ArrayList<>(List.of(new Acknowledgement(branch + 1, at, 1, 5)));
         if (parking != Parking.NEVER) {
-            all.add(new AttemptFailed(id, all.size(), at, branch, 1, "down", at + 1_000));
+            all.add(new AttemptFailed(id, all.size(), at, branch, 1, "down", at + 1_000, false, 7));
             all.add(new BranchParked(id, all.size(), at, branch));
         }
         if (parking == Parking.ONCE) {
-            all.add(new BranchAcknowledged(id, all.size(), at, branch, 2));
+            all.add(new BranchAcknowledged(id, all.size(), at, branch, 2, 9));
         } else {
-            acknowledged.add(new Acknowledgement(branch, at, 2));
+            acknowledged.add(new Acknowledgement(branch, at, 2, 11));
         }
         if (status.isFinal()) {
             all.add(new Finished(id, all.size(), at + 7, decision, Cause.CALLER, acknowledged));

@@ -366,7 +366,7 @@ final class SourceMutants {
                 new SourceMutant("a branch that was settled goes on to be called", 1000)
                         .edit(
                                 OPERATIONS,
-                                "new BranchAcknowledged(transaction.id(), sequence, now, branch.id, branch.failedAttempts)",
+                                "settled(transaction, branch, now)",
                                 "new BranchParked(transaction.id(), sequence, now, branch.id)"),
                 new SourceMutant("a resumed branch stays parked", 1000).edit(BRANCH, "parked = false;", ""),
                 new SourceMutant("a resumed branch is not forgiven", 1000)
@@ -419,12 +419,12 @@ final class SourceMutants {
                 new SourceMutant("a Try of which nobody knows counts as done", 100)
                         .edit(
                                 TRIES,
-                                "branch.tried = tried(branch, Tried.Outcome.UNKNOWN, failed.error());\n            return Cause.TRY_FAILED;",
+                                "branch.tried = tried(branch, Tried.Outcome.UNKNOWN, shortened(failed.error()), step);\n            return Cause.TRY_FAILED;",
                                 "result = new CallResult.Done(failed.error());"),
                 new SourceMutant("a refused Try counts as done", 30)
                         .edit(
                                 TRIES,
-                                "branch.tried = tried(branch, Tried.Outcome.REFUSED, refused.reason());\n            return Cause.TRY_REFUSED;",
+                                "branch.tried = tried(branch, Tried.Outcome.REFUSED, shortened(refused.reason()), step);\n            return Cause.TRY_REFUSED;",
                                 "result = new CallResult.Done(refused.reason());"),
                 new SourceMutant("Trys do not wait for those before them", 100)
                         .edit(
