@@ -5,6 +5,7 @@ import io.holdfast.coordinator.log.JdbcTransactionLog;
 import io.holdfast.coordinator.port.LogFailure;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -18,12 +19,15 @@ final class Retention implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
     private static final Duration AFTER_A_FEW = Duration.ofMillis(100);
     private static final Duration AFTER_ALL = Duration.ofMinutes(1);
+    /** What takes longer fails, and is tried again after the next start. */
+    private static final Duration LONGEST_DELETE = Duration.ofSeconds(5);
 
     private final JdbcTransactionLog log;
     private final Supplier<List<Integer>> lanes;
     private final Duration keep;
     private final LongSupplier clock;
     private final Thread thread = new Thread(this::run, "holdfast-retention");
+    private volatile boolean closed;
 
     /**
      * @param lanes that are served here now
@@ -43,12 +47,12 @@ final class Retention implements AutoCloseable {
     }
 
     private void run() {
-        try {
-            while (true) {
-                Thread.sleep(isMoreToDo() ? AFTER_A_FEW.toMillis() : AFTER_ALL.toMillis());
+        while (!closed) {
+            Duration pause = isMoreToDo() ? AFTER_A_FEW : AFTER_ALL;
+            long until = System.nanoTime() + pause.toNanos();
+            for (long left = pause.toNanos(); left > 0 && !closed; left = until - System.nanoTime()) {
+                LockSupport.parkNanos(this, left);
             }
-        } catch (InterruptedException closed) {
-            // The coordinator stops.
         }
     }
 
@@ -56,6 +60,9 @@ final class Retention implements AutoCloseable {
         long endedBeforeMillis = clock.getAsLong() - keep.toMillis();
         boolean more = false;
         for (int lane : lanes.get()) {
+            if (closed) {
+                return false;
+            }
             try {
                 more |= log.purge(lane, endedBeforeMillis);
             } catch (LogFailure failure) {
@@ -72,8 +79,15 @@ final class Retention implements AutoCloseable {
         return more;
     }
 
+    /** Waits until the few that are just being deleted are: whoever stops the coordinator closes the log next. */
     @Override
     public void close() {
-        thread.interrupt();
+        closed = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join(LONGEST_DELETE.toMillis());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -6,8 +6,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 
 /**
- * Cuts the stream into frames, without their length. Until the peer has proven who it is, only frames as long as that
- * takes are collected. After the first bad byte it eats everything. Used by the connection's event loop only.
+ * Cuts the stream into {@link Frame}s. Until the peer has proven who it is, only frames as long as that takes
+ * are collected. After the first bad byte it eats everything. Used by the connection's event loop only.
  */
 final class FrameCutter extends LengthFieldBasedFrameDecoder {
     private static final int LENGTH_BYTES = 4;
@@ -38,6 +38,14 @@ final class FrameCutter extends LengthFieldBasedFrameDecoder {
             in.skipBytes(in.readableBytes());
             return null;
         }
-        return super.decode(ctx, in);
+        ByteBuf frame = (ByteBuf) super.decode(ctx, in);
+        if (frame == null) {
+            return null;
+        }
+        try {
+            return new Frame(frame);
+        } finally {
+            frame.release();
+        }
     }
 }

@@ -10,7 +10,6 @@ import io.holdfast.coordinator.model.Answer;
 import io.holdfast.coordinator.model.Answer.Refusal;
 import io.holdfast.coordinator.model.Answer.Refused;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -21,7 +20,6 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.util.NetUtil;
-import io.netty.util.ReferenceCountUtil;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
 import java.net.InetAddress;
@@ -211,22 +209,15 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        try {
-            if (ended == null) {
-                ByteBuf frame = (ByteBuf) message;
-                readSinceTick = true;
-                int number = frame.readByte();
-                long id = frame.readLong();
-                byte[] body = new byte[frame.readableBytes()];
-                frame.readBytes(body);
-                if (open) {
-                    frame(number, id, body);
-                } else {
-                    introduction(number, body);
-                }
-            }
-        } finally {
-            ReferenceCountUtil.release(message);
+        if (ended != null) {
+            return;
+        }
+        Frame frame = (Frame) message;
+        readSinceTick = true;
+        if (open) {
+            frame(frame.number(), frame.id(), frame.body());
+        } else {
+            introduction(frame.number(), frame.body());
         }
     }
 

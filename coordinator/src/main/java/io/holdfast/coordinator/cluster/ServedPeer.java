@@ -11,12 +11,10 @@ import io.holdfast.coordinator.model.Answer.Refusal;
 import io.holdfast.coordinator.model.Answer.Refused;
 import io.holdfast.coordinator.model.Input;
 import io.holdfast.coordinator.port.Callback;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -157,22 +155,15 @@ final class ServedPeer extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        try {
-            if (closing == null) {
-                ByteBuf frame = (ByteBuf) message;
-                readSinceTick = true;
-                int number = frame.readByte();
-                long id = frame.readLong();
-                byte[] body = new byte[frame.readableBytes()];
-                frame.readBytes(body);
-                if (proven) {
-                    frame(number, id, body);
-                } else {
-                    introduction(number, body);
-                }
-            }
-        } finally {
-            ReferenceCountUtil.release(message);
+        if (closing != null) {
+            return;
+        }
+        Frame frame = (Frame) message;
+        readSinceTick = true;
+        if (proven) {
+            frame(frame.number(), frame.id(), frame.body());
+        } else {
+            introduction(frame.number(), frame.body());
         }
     }
 
