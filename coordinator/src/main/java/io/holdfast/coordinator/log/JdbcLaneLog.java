@@ -68,7 +68,7 @@ final class JdbcLaneLog implements LaneLog {
     @Override
     public void replay(Consumer<LogRecord> reader) throws LogFailure {
         try {
-            Tally read = new LaneReplay(connection, dialect, reader).read(lane);
+            Tally read = new LaneReplay(connection, dialect, reader).read(lane, this::renew);
             connection.commit();
             if (!read.holdsAsMuchAs(tally)) {
                 throw JdbcTransactionLog.badRecord(
@@ -80,6 +80,14 @@ final class JdbcLaneLog implements LaneLog {
             }
         } catch (SQLException failure) {
             throw JdbcTransactionLog.failure(dialect, "lane " + lane + " cannot be recovered", failure);
+        }
+    }
+
+    /** Whoever stands still for a lease is taken for dead, and to read much may take longer than that. */
+    private void renew() throws SQLException, LogFailure {
+        if (dialect.isShared()) {
+            proveOwnership(tally);
+            connection.commit();
         }
     }
 

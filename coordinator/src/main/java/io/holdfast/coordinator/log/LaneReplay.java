@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Reads transactions record by record. What a lane has not finished it reads in pages of some transactions: one question for each would be slow on a server, and
- * one for all would need memory for all at once.
+ * Reads transactions record by record. What a lane has not finished it reads in pages of some transactions: one question
+ * for each would be slow on a server, and one for all would need memory for all at once.
  */
 final class LaneReplay {
     private static final int PAGE = 1_000;
@@ -26,6 +26,11 @@ final class LaneReplay {
     private static final String RECORDS = "SELECT l.tx_id, l.seq, l.at, l.kind, l.branch_id, l.detail, l.crc"
             + " FROM global_transaction AS t JOIN transaction_log AS l ON l.tx_id = t.tx_id"
             + " WHERE t.finished_at IS NULL AND t.tx_id BETWEEN ? AND ? ORDER BY t.tx_id, l.seq";
+
+    /** What an owner does beside reading, now and then. */
+    interface AfterPage {
+        void run() throws SQLException, LogFailure;
+    }
 
     private final Connection connection;
     private final Dialect dialect;
@@ -42,9 +47,10 @@ final class LaneReplay {
     /**
      * Reads all of a lane.
      *
+     * @param afterPage run on the same connection whenever a page has been read
      * @return how much it was
      */
-    Tally read(int lane) throws SQLException, LogFailure {
+    Tally read(int lane, AfterPage afterPage) throws SQLException, LogFailure {
         long from = TransactionId.of(lane, 1, 1).value();
         long to = TransactionId.of(lane, TransactionId.MAX_EPOCH, TransactionId.MAX_COUNTER)
                 .value();
@@ -58,6 +64,7 @@ final class LaneReplay {
                 try (ResultSet rows = records.executeQuery()) {
                     read(page, rows);
                 }
+                afterPage.run();
                 page = last < to ? page(transactions, last + 1, to) : List.of();
             }
             return read;

@@ -12,14 +12,18 @@ import io.holdfast.coordinator.port.TransactionLog;
 import io.holdfast.sql.testing.MySqlServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** The contract on a server, and what coordinators that share one depend on. */
@@ -109,6 +113,64 @@ abstract class ServerLogContract extends TransactionLogContract {
         await().atMost(Duration.ofSeconds(10)).until(() -> connections() == 0);
         assertThatThrownBy(() -> lane.append(batch)).isInstanceOf(LogFailure.class);
         assertThat(log.findKey("the reader connects again")).isNull();
+    }
+
+    @Test
+    void aLaneIsKeptWhileItIsReadAndReadNoFurtherOnceItIsAnothers() throws Exception {
+        int count = 2_500;
+        List<LogRecord> many = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            many.addAll(Records.of(0, 2L * i).begun().registered(2L * i + 1).all());
+        }
+        try (LaneLog lane = log.take(0)) {
+            lane.append(many);
+        }
+        AtomicLong clock = new AtomicLong();
+        try (JdbcTransactionLog ticking =
+                JdbcTransactionLog.shared(settings(Duration.ofSeconds(10)), "node-2", clock::incrementAndGet)) {
+            Set<Long> heartbeats = new TreeSet<>();
+            try (LaneLog lane = ticking.take(0)) {
+                lane.replay(record -> {
+                    if (record.transaction().counter() % 500 == 0) {
+                        heartbeats.add(heartbeat());
+                    }
+                });
+            }
+            assertThat(heartbeats).as("of three pages").hasSize(3);
+
+            List<LogRecord> read = new ArrayList<>();
+            try (LaneLog lane = ticking.take(0)) {
+                assertThatThrownBy(() -> lane.replay(record -> {
+                            if (read.isEmpty()) {
+                                takenByAnotherOne();
+                            }
+                            read.add(record);
+                        }))
+                        .isInstanceOf(LogFailure.class)
+                        .hasMessageContaining("taken over");
+            }
+            assertThat(read).hasSizeLessThan(count);
+        }
+    }
+
+    private long heartbeat() {
+        try (Connection connection =
+                        DriverManager.getConnection(server().jdbcUrl(database), server().user(), server().password());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT heartbeat FROM lane WHERE lane_id = 0")) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private void takenByAnotherOne() {
+        try {
+            log.take(0).close();
+        } catch (LogFailure failure) {
+            throw new IllegalStateException(failure);
+        }
     }
 
     private int connections() throws SQLException {
