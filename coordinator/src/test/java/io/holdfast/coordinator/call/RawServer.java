@@ -5,6 +5,7 @@ import io.holdfast.coordinator.model.Endpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
@@ -21,8 +22,12 @@ public final class RawServer implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
     public RawServer(Behaviour behaviour) {
+        this(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), behaviour);
+    }
+
+    public RawServer(InetSocketAddress at, Behaviour behaviour) {
         try {
-            listening = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
+            listening = new ServerSocket(at.getPort(), 1000, at.getAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,6 +4,7 @@ package io.holdfast.coordinator.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.holdfast.coordinator.clients.ClusterLoad.Shop;
 import io.holdfast.sql.testing.MySqlServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -72,11 +73,19 @@ final class ClusterIT {
         database.close();
     }
 
+    private static ClusterLoad startLoad(int timeoutMillis, ClientVersion second) throws IOException {
+        return ClusterLoad.start(
+                SOON,
+                ClusterLoad.CALLERS,
+                timeoutMillis,
+                Shop.of(ClientVersion.SEATA_2_6_0, NODES_UP),
+                Shop.of(second, NODES_UP));
+    }
+
     @Tag("long")
     @Test
     void aRollingRestartCostsAtMostWhatIsSentAsAPortCloses() throws Exception {
-        try (ClusterLoad load =
-                ClusterLoad.start(NODES_UP, SOON, 15_000, ClientVersion.SEATA_2_6_0, ClientVersion.SEATA_1_4_2)) {
+        try (ClusterLoad load = startLoad(15_000, ClientVersion.SEATA_1_4_2)) {
             for (CoordinatorProcess node : NODES_UP) {
                 node.stopInOrder(SOON);
                 load.awaitFurtherTransactions(50);
@@ -93,8 +102,7 @@ final class ClusterIT {
 
     @Test
     void whateverWasAnsweredHoldsWhenNodesDieOrStandStill() throws Exception {
-        try (ClusterLoad load =
-                ClusterLoad.start(NODES_UP, SOON, 4_000, ClientVersion.SEATA_2_6_0, ClientVersion.SEATA_1_5_2)) {
+        try (ClusterLoad load = startLoad(4_000, ClientVersion.SEATA_1_5_2)) {
             NODES_UP.get(0).kill9();
             load.awaitFurtherTransactions(50);
             NODES_UP.get(1).pause();

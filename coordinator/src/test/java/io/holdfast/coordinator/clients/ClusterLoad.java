@@ -11,31 +11,43 @@ import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /**
- * Two processes of unmodified Seata clients at work on a cluster, each a participant in the other one's transactions. For
+ * Two processes of unmodified Seata clients at work on one coordinator or several, each a participant in the other one's transactions. For
  * one thread.
  */
 final class ClusterLoad implements AutoCloseable {
-    /** In each process. */
+    /** In each process, for a cluster that is to be busy. */
     static final int CALLERS = 4;
 
     private static final Duration REST = Duration.ofSeconds(60);
 
+    /** @param coordinators where one process finds them, as in {@link ClientProcess.Settings#coordinator} */
+    record Shop(ClientVersion version, String coordinators) {
+        static Shop of(ClientVersion version, List<CoordinatorProcess> nodes) {
+            return new Shop(
+                    version, nodes.stream().map(CoordinatorProcess::address).collect(Collectors.joining(";")));
+        }
+    }
+
     private final Duration patience;
     private final List<ClientProcess> clients = new ArrayList<>();
 
-    /** @param patience how long the cluster may get nothing done */
     private ClusterLoad(Duration patience) {
         this.patience = patience;
     }
 
-    /** @param timeoutMillis when a client gives up waiting for an answer */
-    static ClusterLoad start(
-            List<CoordinatorProcess> nodes, Duration patience, int timeoutMillis, ClientVersion... versions)
+    /**
+     * Starts both, and waits until they get something done.
+     *
+     * @param patience how long the cluster may get nothing done
+     * @param callers in each process
+     * @param timeoutMillis when a client gives up waiting for an answer
+     */
+    static ClusterLoad start(Duration patience, int callers, int timeoutMillis, Shop first, Shop second)
             throws IOException {
         ClusterLoad load = new ClusterLoad(patience);
         boolean started = false;
         try {
-            load.startAll(nodes, timeoutMillis, versions);
+            load.startBoth(callers, timeoutMillis, List.of(first, second));
             started = true;
         } finally {
             if (!started) {
@@ -45,22 +57,22 @@ final class ClusterLoad implements AutoCloseable {
         return load;
     }
 
-    private void startAll(List<CoordinatorProcess> nodes, int timeoutMillis, ClientVersion... versions)
-            throws IOException {
-        String addresses = nodes.stream().map(CoordinatorProcess::address).collect(Collectors.joining(";"));
-        for (ClientVersion version : versions) {
+    private void startBoth(int callers, int timeoutMillis, List<Shop> shops) throws IOException {
+        for (Shop shop : shops) {
+            ClientVersion version = shop.version();
+            String application = "shop-" + (clients.size() + 1);
             ClientProcess.Settings settings = new ClientProcess.Settings(
-                    version.number() + "-cluster",
-                    "shop-" + version.number(),
-                    addresses,
+                    application + "-" + version.number(),
+                    application,
+                    shop.coordinators(),
                     clients.isEmpty(),
                     timeoutMillis);
             clients.add(ClientProcess.start(version, version.compileProgram(), settings));
         }
         int firstPort = clients.get(0).awaitReady();
         int secondPort = clients.get(1).awaitReady();
-        clients.get(0).startLoad(CALLERS, 1, secondPort);
-        clients.get(1).startLoad(CALLERS, 2, firstPort);
+        clients.get(0).startLoad(callers, 1, secondPort);
+        clients.get(1).startLoad(callers, 2, firstPort);
         awaitFurtherTransactions(100);
     }
 
@@ -72,7 +84,8 @@ final class ClusterLoad implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - started);
     }
 
-    private int progress() {
+    /** How many transactions have been answered so far, one way or the other. */
+    int progress() {
         return clients.stream().mapToInt(ClientProcess::loadProgress).sum();
     }
 

@@ -68,9 +68,15 @@ final class CoordinatorProcess implements AutoCloseable {
 
     /** Starts the process and does not wait for it; {@link #awaitReady} does. */
     void start() throws IOException {
+        startWith(List.of());
+    }
+
+    /** As {@link #start}, with more options for the Java virtual machine. */
+    void startWith(List<String> javaOptions) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(javaOptions);
         command.addAll(List.of("-cp", classPath(), MAIN));
         command.add("--holdfast.data-dir=" + directory.resolve("data"));
         command.add("--holdfast.seata.port=" + seataPort);

@@ -4,6 +4,7 @@ package io.holdfast.coordinator.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.holdfast.coordinator.clients.ClusterLoad.Shop;
 import io.holdfast.sql.testing.GaleraCluster;
 import java.io.IOException;
 import java.time.Duration;
@@ -58,8 +59,12 @@ final class GaleraIT {
 
     @Test
     void whatWasAnsweredHoldsWhenServersAndCoordinatorsDieInTurnAndOneIsCutOff() throws Exception {
-        try (ClusterLoad load =
-                ClusterLoad.start(NODES_UP, PATIENCE, 15_000, ClientVersion.SEATA_2_6_0, ClientVersion.SEATA_1_5_2)) {
+        try (ClusterLoad load = ClusterLoad.start(
+                PATIENCE,
+                ClusterLoad.CALLERS,
+                15_000,
+                Shop.of(ClientVersion.SEATA_2_6_0, NODES_UP),
+                Shop.of(ClientVersion.SEATA_1_5_2, NODES_UP))) {
             database.server(0).kill();
             told("a server killed", load);
             database.server(0).restart();

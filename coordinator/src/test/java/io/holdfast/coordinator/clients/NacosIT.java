@@ -48,10 +48,10 @@ final class NacosIT {
                     "--holdfast.registry.url=nacos://" + nacos.address(),
                     "--holdfast.registry.service=another-cluster");
             late.start();
-            world.startLoad(nacos, 1);
+            ClusterLoad load = world.startLoad(nacos, 1);
 
             nacos.kill();
-            world.awaitFurtherTransactions(100);
+            load.awaitFurtherTransactions(100);
             late.awaitReady();
             nacos.restart();
             listing.awaitExactly(first.address(), second.address());
@@ -61,8 +61,8 @@ final class NacosIT {
 
             first.stopInOrder(SOON);
             assertThat(listing.addresses()).containsExactly(second.address());
-            world.awaitFurtherTransactions(100);
-            LoadReport report = world.report("Nacos was away, then one of two coordinators left");
+            load.awaitFurtherTransactions(100);
+            LoadReport report = load.report("Nacos was away, then one of two coordinators left");
             assertThat(report.unansweredTransactions())
                     .as("callers that were told nothing")
                     .isEmpty();

@@ -41,21 +41,21 @@ final class NacosRollingRestart {
             first.start();
             second.start();
             listing.awaitExactly(first.address(), second.address());
-            world.startLoad(nacos, 4);
+            ClusterLoad load = world.startLoad(nacos, 4);
             first.liveFor(CLIENTS_LOOK);
             for (CoordinatorProcess node : world.coordinators()) {
                 int participants = joined(node);
                 node.stopInOrder(SOON);
-                world.awaitFurtherTransactions(50);
+                load.awaitFurtherTransactions(50);
                 node.start();
                 node.awaitReady();
                 listing.awaitExactly(first.address(), second.address());
                 Awaitility.await("the clients have found it again")
                         .atMost(SOON)
                         .until(() -> joined(node) >= participants + 2);
-                world.awaitFurtherTransactions(50);
+                load.awaitFurtherTransactions(50);
             }
-            LoadReport report = world.report("two coordinators restarted, one after the other");
+            LoadReport report = load.report("two coordinators restarted, one after the other");
             assertThat(report.unansweredTransactions())
                     .as("callers that were told nothing")
                     .isEmpty();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
@@ -72,15 +73,29 @@ public final class Line implements AutoCloseable {
     private boolean closed;
 
     Line(int target, Pieces pieces, Function<byte[], Strike> fate) {
+        this(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), target, pieces, fate);
+    }
+
+    private Line(InetSocketAddress at, int target, Pieces pieces, Function<byte[], Strike> fate) {
         this.target = target;
         this.pieces = pieces;
         this.fate = fate;
-        this.server = new RawServer(this::serve);
+        this.server = new RawServer(at, this::serve);
     }
 
     /** @param target the port that connections are passed on to; nobody needs to listen there yet */
     public static Line to(int target) {
         return new Line(target, Line::whatIsThere, piece -> Strike.NONE);
+    }
+
+    /**
+     * A line that has the same port as the server, on another address: who is told the server's own port, and that
+     * address, comes this way.
+     *
+     * @param host an address of this machine, such as 127.0.0.2, that the server itself does not listen on
+     */
+    public static Line of(String host, int port) {
+        return new Line(new InetSocketAddress(host, port), port, Line::whatIsThere, piece -> Strike.NONE);
     }
 
     private static byte[] whatIsThere(InputStream in) throws IOException {
