@@ -15,7 +15,6 @@ import io.holdfast.coordinator.lane.Router;
 import io.holdfast.coordinator.lane.Ways;
 import io.holdfast.coordinator.log.JdbcTransactionLog;
 import io.holdfast.coordinator.model.Input;
-import io.holdfast.coordinator.nacos.RegistrySettings;
 import io.holdfast.coordinator.port.Accounts;
 import io.holdfast.coordinator.port.Elsewhere;
 import io.holdfast.coordinator.port.LaneTable;
@@ -47,6 +46,15 @@ import org.springframework.context.SmartLifecycle;
 final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSeen {
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorNode.class);
 
+    /** Where it is between its start and its stop. */
+    enum Phase {
+        STARTING,
+        RUNNING,
+        /** Serves on, until clients have gone elsewhere and other nodes have its lanes. */
+        LEAVING,
+        STOPPED
+    }
+
     private final HoldfastSettings settings;
     private final SteadyClock clock = new SteadyClock();
     private final SeataServer seata;
@@ -66,6 +74,8 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
     private Router lanes;
     /** The lanes, while requests are taken. */
     private volatile Router router;
+
+    private volatile Phase phase = Phase.STARTING;
 
     CoordinatorNode(HoldfastSettings settings, SslBundles bundles) {
         this.settings = settings;
@@ -125,8 +135,7 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
         // Dubbo takes as long to start as all the rest. Who asks before the lanes serve is told to ask again.
         new Thread(apiStart, "holdfast-api-start").start();
         try {
-            String address =
-                    settings.seata().advertisedHost() + ":" + settings.seata().port();
+            String address = ClientSnippets.seataAddress(settings);
             if (settings.log().url().isEmpty()) {
                 startAlone(address);
             } else {
@@ -137,7 +146,10 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
             awaitApi();
             announcement.start(seata.port(), this::serves);
             retention.start();
-            LOG.info("Holdfast is ready. To point a Seata client at it:\n{}", clientSnippet(address));
+            phase = Phase.RUNNING;
+            LOG.info(
+                    "Holdfast is ready. To point a Seata client at it:\n{}",
+                    ClientSnippets.seataStarter(settings).indent(4).stripTrailing());
         } catch (LogFailure | IOException failure) {
             stop();
             throw new StartRefused(failure.getMessage(), failure);
@@ -209,48 +221,15 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
         return laneStates().stream().allMatch(lane -> lane.condition() == LaneState.Condition.SERVING);
     }
 
-    /** What a Spring Boot application with the stock client needs, and nothing more. */
-    private String clientSnippet(String address) {
-        RegistrySettings registry = settings.registry();
-        if (registry.url() != null) {
-            return """
-                    seata:
-                      tx-service-group: default_tx_group
-                      service:
-                        vgroup-mapping:
-                          default_tx_group: %s
-                      registry:
-                        type: nacos
-                        nacos:
-                          server-addr: %s
-                          namespace: "%s"
-                          group: %s
-                          application: %s""".formatted(
-                            registry.cluster(),
-                            registry.servers(),
-                            registry.namespace(),
-                            registry.group(),
-                            registry.service())
-                    .indent(4)
-                    .stripTrailing();
-        }
-        return """
-                seata:
-                  tx-service-group: default_tx_group
-                  service:
-                    vgroup-mapping:
-                      default_tx_group: default
-                    grouplist:
-                      default: %s""".formatted(address).indent(4).stripTrailing();
-    }
-
     @Override
     public void stop() {
+        phase = Phase.LEAVING;
         announcement.leave();
         if (cluster != null && router != null) {
             cluster.leave();
         }
         router = null;
+        phase = Phase.STOPPED;
         try {
             awaitApi();
         } catch (IOException failure) {
@@ -288,9 +267,13 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
         return search.self();
     }
 
+    Phase phase() {
+        return phase;
+    }
+
     @Override
     public boolean isServing() {
-        return router != null && serves();
+        return phase == Phase.RUNNING && serves();
     }
 
     @Override

@@ -22,14 +22,14 @@ final class Exposure {
         if (isReachable(settings.seata().host())
                 && settings.seata().accessKeys().isEmpty()) {
             doors.add("Whoever reaches " + settings.seata().host() + ":"
-                    + settings.seata().port() + " may decide transactions: give the applications access keys"
+                    + settings.seata().port() + " may decide transactions - give the applications access keys"
                     + " (holdfast.seata.access-keys), or see that only they reach it");
         }
         boolean apiIsOpen = settings.api().enabled() && !settings.api().requireTokens();
         if (apiIsOpen && isReachable(settings.api().host())) {
             doors.add("Whoever reaches " + settings.api().host() + ":"
                     + settings.api().port()
-                    + " may submit transactions: set holdfast.api.require-tokens=true, or see that only callers"
+                    + " may submit transactions - set holdfast.api.require-tokens=true, or see that only callers"
                     + " reach it");
         }
         if (settings.api().requireTokens()
@@ -40,7 +40,7 @@ final class Exposure {
                     + " encrypts reaches it");
         }
         if (isReachable(httpHost) && !httpIsEncrypted) {
-            doors.add("Passwords and tokens travel to " + httpHost + " unencrypted: set server.ssl.bundle, or see that"
+            doors.add("Passwords and tokens travel to " + httpHost + " unencrypted - set server.ssl.bundle, or see that"
                     + " only a proxy that encrypts reaches it");
         }
         return doors;

@@ -14,9 +14,9 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.env.Environment;
 
 /** The coordinator as a program. */
 @SpringBootApplication(proxyBeanMethods = false, exclude = UserDetailsServiceAutoConfiguration.class)
@@ -35,6 +35,8 @@ public class HoldfastApplication {
             Holdfast: a TCC transaction coordinator.
 
             java -jar holdfast-coordinator.jar [--setting=value ...]
+            java -jar holdfast-coordinator.jar doctor [--json] [--setting=value ...]
+                                                    looks whether all that these settings need is there (doctor --help)
 
               --holdfast.data-dir=DIR               where the embedded log lives (holdfast-data)
               --holdfast.seata.host=HOST            address for Seata clients (127.0.0.1)
@@ -90,6 +92,9 @@ public class HoldfastApplication {
 
     /** Starts the coordinator; {@code --help} explains its settings. */
     public static void main(String[] args) {
+        if (args.length > 0 && args[0].equals("doctor")) {
+            System.exit(DoctorCommand.run(List.of(args).subList(1, args.length)));
+        }
         if (List.of(args).contains("--help") || List.of(args).contains("-h")) {
             System.out.print(HELP);
             return;
@@ -111,12 +116,10 @@ public class HoldfastApplication {
 
     /** Says at every start, last of all, what stands open. */
     @Bean
-    ApplicationRunner exposure(HoldfastSettings settings, Environment environment) {
-        String http = environment.getProperty("server.address", "0.0.0.0");
-        boolean encrypted = environment.containsProperty("server.ssl.bundle")
-                || environment.containsProperty("server.ssl.key-store")
-                || environment.containsProperty("server.ssl.certificate");
-        return arguments -> Exposure.of(settings, http, encrypted).forEach(LOG::warn);
+    ApplicationRunner exposure(HoldfastSettings settings, ServerProperties server) {
+        HttpPort http = HttpPort.of(server);
+        return arguments ->
+                Exposure.of(settings, http.host(), http.isEncrypted()).forEach(LOG::warn);
     }
 
     @Bean

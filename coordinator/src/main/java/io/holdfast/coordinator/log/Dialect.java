@@ -6,7 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /** What differs between the databases that can hold the log. */
-interface Dialect {
+interface Dialect extends LogPlace {
     /** A connection for a lane: autocommit is off, and a commit returns only once it is on stable storage. */
     Connection openWriter() throws SQLException;
 
@@ -51,15 +51,6 @@ interface Dialect {
 
     /** How an INSERT begins that leaves a row of the same key as it is. */
     String insertIfAbsent();
-
-    /** For people: where the log is. */
-    String describe();
-
-    /** For people: what an error is about, in one line. */
-    String problem(SQLException failure);
-
-    /** For people: what to do about an error, or an empty text. */
-    String cure(SQLException failure);
 
     void close();
 }

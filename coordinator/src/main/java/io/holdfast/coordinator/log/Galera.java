@@ -2,6 +2,7 @@
 package io.holdfast.coordinator.log;
 
 import io.holdfast.coordinator.log.MySqlServers.OutOfStep;
+import io.holdfast.coordinator.port.Checkup.Finding;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -60,6 +61,18 @@ final class Galera {
             throw new OutOfStep("the server is out of step with its cluster (wsrep_local_state_comment: "
                     + status(statement, "wsrep_local_state_comment") + ")");
         }
+    }
+
+    /** How the server stands in its cluster. */
+    static Finding describe(String subject, String host, Statement statement) throws SQLException {
+        String cluster = host + " is one of " + status(statement, "wsrep_cluster_size") + " of a Galera cluster";
+        if (SYNCED.equals(status(statement, "wsrep_local_state"))) {
+            return Finding.ok(subject, cluster + ", and in step");
+        }
+        return Finding.warn(
+                subject,
+                cluster + ", and out of step (" + status(statement, "wsrep_local_state_comment") + ")",
+                "wait until it has caught up; meanwhile other servers of holdfast.log.url are used");
     }
 
     /** Whether a server refuses because it takes no part in its cluster now. */

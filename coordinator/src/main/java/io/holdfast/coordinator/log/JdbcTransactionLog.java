@@ -144,8 +144,12 @@ public final class JdbcTransactionLog implements TransactionLog {
      */
     public void checkLanes(int lanes) throws LogFailure {
         int taken = reader.ask("the lanes cannot be counted", JdbcTransactionLog::countLanes);
+        checkLanes(dialect, lanes, taken);
+    }
+
+    static void checkLanes(LogPlace place, int lanes, int taken) throws LogFailure {
         if (taken > lanes) {
-            throw new LogFailure("holdfast.lanes is " + lanes + ", but the log " + dialect.describe() + " has " + taken
+            throw new LogFailure("holdfast.lanes is " + lanes + ", but the log " + place.describe() + " has " + taken
                     + " lanes, and the transactions of the others would be left behind: set holdfast.lanes to " + taken
                     + " or more");
         }
@@ -236,10 +240,10 @@ public final class JdbcTransactionLog implements TransactionLog {
                 + " - nothing was changed; restore the log from a backup, or have the row looked at");
     }
 
-    static LogFailure failure(Dialect dialect, String what, SQLException failure) {
-        String cure = dialect.cure(failure);
+    static LogFailure failure(LogPlace place, String what, SQLException failure) {
+        String cure = place.cure(failure);
         return new LogFailure(
-                what + " in the log " + dialect.describe() + ": " + dialect.problem(failure)
+                what + " in the log " + place.describe() + ": " + place.problem(failure)
                         + (cure.isEmpty() ? "" : " - " + cure),
                 failure);
     }

@@ -17,12 +17,12 @@ final class Migrations {
 
     private final FluentConfiguration configuration;
     private final Flyway flyway;
-    private final Dialect dialect;
+    private final LogPlace place;
 
-    Migrations(DataSource source, String location, Dialect dialect) {
+    Migrations(DataSource source, String location, LogPlace place) {
         this.configuration = Flyway.configure().dataSource(source).locations(location);
         this.flyway = configuration.load();
-        this.dialect = dialect;
+        this.place = place;
     }
 
     /** Under a lock of the server, so that others may do the same at the same time. */
@@ -34,17 +34,17 @@ final class Migrations {
     }
 
     /** Where the server's locks hold others off only if they use the same server. */
-    void applyInTurn() throws LogFailure {
+    void applyInTurn(Dialect dialect) throws LogFailure {
         explaining(() -> {
             refuseNewerSchema();
             if (flyway.info().pending().length > 0) {
-                changeInTurn();
+                changeInTurn(dialect);
             }
             flyway.validate();
         });
     }
 
-    private void changeInTurn() throws LogFailure {
+    private void changeInTurn(Dialect dialect) throws LogFailure {
         try (SchemaTurn turn = SchemaTurn.await(dialect, TURN)) {
             refuseNewerSchema();
             // For Flyway a database is only fresh without a table; from the version before the first one on, it does
@@ -55,6 +55,35 @@ final class Migrations {
                     .load()
                     .migrate();
         }
+    }
+
+    /**
+     * How a schema is.
+     *
+     * @param version what was applied last; null if nothing was
+     * @param newest what this program knows
+     */
+    record Schema(String version, String newest) {
+        boolean isUpToDate() {
+            return newest.equals(version);
+        }
+    }
+
+    /**
+     * Looks, and changes nothing: what {@link #apply} would refuse is refused.
+     *
+     * @throws LogFailure if it is newer than this program, was changed by somebody else, or cannot be read
+     */
+    Schema inspect() throws LogFailure {
+        explaining(() -> {
+            refuseNewerSchema();
+            configuration.ignoreMigrationPatterns("*:pending").load().validate();
+        });
+        MigrationInfo current = flyway.info().current();
+        MigrationInfo[] all = flyway.info().all();
+        return new Schema(
+                current == null ? null : current.getVersion().toString(),
+                all[all.length - 1].getVersion().toString());
     }
 
     private interface Change {
@@ -69,7 +98,7 @@ final class Migrations {
         } catch (RuntimeException damaged) {
             // Flyway takes its own table for sound: a damaged row of it ends in any exception.
             throw new LogFailure(
-                    "the schema's history in the log " + dialect.describe() + " cannot be read (" + damaged
+                    "the schema's history in the log " + place.describe() + " cannot be read (" + damaged
                             + ") - nothing was changed; restore the log from a backup, or have the table looked at",
                     damaged);
         }
@@ -80,7 +109,7 @@ final class Migrations {
         for (MigrationInfo applied : flyway.info().applied()) {
             MigrationState state = applied.getState();
             if (state == MigrationState.FUTURE_SUCCESS || state == MigrationState.FUTURE_FAILED) {
-                throw new LogFailure("the log " + dialect.describe() + " has schema version " + applied.getVersion()
+                throw new LogFailure("the log " + place.describe() + " has schema version " + applied.getVersion()
                         + ", of a newer coordinator than this one: start that version, or restore a backup from before"
                         + " the upgrade");
             }
@@ -91,16 +120,16 @@ final class Migrations {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
                 String what = "the schema cannot be brought up to date";
-                return dialect.cure(sql).isEmpty()
+                return place.cure(sql).isEmpty()
                         ? new LogFailure(
-                                what + " in the log " + dialect.describe() + ": " + dialect.problem(sql) + " - let"
+                                what + " in the log " + place.describe() + ": " + place.problem(sql) + " - let"
                                         + " holdfast.data-dir name another directory, or restore a backup",
                                 sql)
-                        : JdbcTransactionLog.failure(dialect, what, sql);
+                        : JdbcTransactionLog.failure(place, what, sql);
             }
         }
         return new LogFailure(
-                "the schema of the log " + dialect.describe() + " is not one of this program's: let holdfast.data-dir"
+                "the schema of the log " + place.describe() + " is not one of this program's: let holdfast.data-dir"
                         + " name another directory, or restore a backup (" + failure.getMessage() + ")",
                 failure);
     }

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,11 +24,15 @@ import org.slf4j.LoggerFactory;
  */
 final class MySqlDialect implements Dialect {
     private static final Logger LOG = LoggerFactory.getLogger(MySqlDialect.class);
-    private static final String MIGRATIONS = "classpath:io/holdfast/sql/coordinator/mysql";
+    static final String MIGRATIONS = "classpath:io/holdfast/sql/coordinator/mysql";
+
+    static final String NOT_SYNCED =
+            "does not sync every commit, and may forget acknowledged transactions when its machine dies";
+    static final String SYNC = "set innodb_flush_log_at_trx_commit=1 and sync_binlog=1";
 
     private static final int ACCESS_DENIED = 1045;
     private static final int NO_ACCESS_TO_DATABASE = 1044;
-    private static final int UNKNOWN_DATABASE = 1049;
+    static final int UNKNOWN_DATABASE = 1049;
     private static final int TABLE_FULL = 1114;
     private static final int DISK_FULL = 1021;
     private static final int LOCK_WAIT_TIMEOUT = 1205;
@@ -47,7 +52,12 @@ final class MySqlDialect implements Dialect {
         this.servers = MySqlServers.of(settings.url());
     }
 
-    private MysqlDataSource source(String url) throws SQLException {
+    /** The URL of each server that has the log. */
+    List<String> servers() {
+        return servers.all();
+    }
+
+    MysqlDataSource source(String url) throws SQLException {
         MysqlDataSource source = new MysqlDataSource();
         source.setUrl(url);
         source.setUser(settings.username());
@@ -70,7 +80,7 @@ final class MySqlDialect implements Dialect {
         return servers.open((url, choosy) -> open(url, choosy, autoCommit));
     }
 
-    private Connection open(String url, boolean choosy, boolean autoCommit) throws SQLException {
+    Connection open(String url, boolean choosy, boolean autoCommit) throws SQLException {
         MysqlDataSource source = source(url);
         source.setSocketTimeout(millis(settings.patience()));
         Connection connection = source.getConnection();
@@ -118,7 +128,7 @@ final class MySqlDialect implements Dialect {
             }
             Migrations migrations = new Migrations(source(servers.current()), MIGRATIONS, this);
             if (galera) {
-                migrations.applyInTurn();
+                migrations.applyInTurn(this);
             } else {
                 migrations.apply();
             }
@@ -131,18 +141,21 @@ final class MySqlDialect implements Dialect {
     /** Servers of a cluster may be durable by other means, and some do not have these settings: it is only said. */
     private void warnIfCommitsAreNotSynced() {
         try (Connection connection = openReader();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT @@innodb_flush_log_at_trx_commit, @@log_bin = 0 OR @@sync_binlog = 1")) {
-            row.next();
-            if (row.getInt(1) != 1 || !row.getBoolean(2)) {
-                LOG.warn(
-                        "The server {} does not sync every commit, and may forget acknowledged transactions when its"
-                                + " machine dies: set innodb_flush_log_at_trx_commit=1 and sync_binlog=1",
-                        describe());
+                Statement statement = connection.createStatement()) {
+            if (!syncsEveryCommit(statement)) {
+                LOG.warn("The server {} {}: {}", describe(), NOT_SYNCED, SYNC);
             }
         } catch (SQLException unknown) {
             LOG.debug("Whether {} syncs every commit is not known", describe(), unknown);
+        }
+    }
+
+    /** @throws SQLException if the server does not know these settings */
+    static boolean syncsEveryCommit(Statement statement) throws SQLException {
+        try (ResultSet row =
+                statement.executeQuery("SELECT @@innodb_flush_log_at_trx_commit, @@log_bin = 0 OR @@sync_binlog = 1")) {
+            row.next();
+            return row.getInt(1) == 1 && row.getBoolean(2);
         }
     }
 

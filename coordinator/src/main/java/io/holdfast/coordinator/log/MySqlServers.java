@@ -66,6 +66,11 @@ final class MySqlServers {
         return new MySqlServers(List.copyOf(urls));
     }
 
+    /** All of them. */
+    List<String> all() {
+        return urls;
+    }
+
     /** The one that connections go to now. */
     String current() {
         return urls.get(current);
@@ -113,7 +118,11 @@ final class MySqlServers {
     }
 
     private String host(int number) {
-        String url = urls.get(number);
+        return host(urls.get(number));
+    }
+
+    /** The part of a URL between scheme and path. */
+    static String host(String url) {
         int end = url.indexOf('/', SCHEME.length());
         return url.substring(SCHEME.length(), end < 0 ? url.length() : end);
     }

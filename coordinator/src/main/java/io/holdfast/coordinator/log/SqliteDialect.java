@@ -21,14 +21,13 @@ import org.sqlite.SQLiteErrorCode;
  * nothing acknowledged is cut with it, and before {@link Watermark} is asked. A lock file keeps a second process out.
  */
 final class SqliteDialect implements Dialect {
-    private static final String MIGRATIONS = "classpath:io/holdfast/sql/coordinator/sqlite";
+    static final String MIGRATIONS = "classpath:io/holdfast/sql/coordinator/sqlite";
     private static final int BUSY_TIMEOUT_MILLIS = 10_000;
     /** Each commit is synced before the next one is written. */
     private static final int UNSYNCED_COMMITS = 1;
 
-    private static final long LITTLE_SPACE = 1 << 20;
-
     private final Path file;
+    private final SqlitePlace place;
     private final Connection lock;
     private final SqliteWal writeAheadLog;
     private final Watermark watermark;
@@ -37,6 +36,7 @@ final class SqliteDialect implements Dialect {
 
     SqliteDialect(Path file) throws LogFailure {
         this.file = file;
+        this.place = new SqlitePlace(file);
         this.lock = lock(beside(".lock"));
         this.writeAheadLog = new SqliteWal(beside("-wal"), UNSYNCED_COMMITS);
         try {
@@ -48,7 +48,7 @@ final class SqliteDialect implements Dialect {
     }
 
     private Path beside(String ending) {
-        return file.resolveSibling(file.getFileName() + ending);
+        return place.beside(ending);
     }
 
     /**
@@ -64,7 +64,7 @@ final class SqliteDialect implements Dialect {
             config.setJournalMode(SQLiteConfig.JournalMode.MEMORY);
             config.setBusyTimeout(0);
             config.setTransactionMode(SQLiteConfig.TransactionMode.EXCLUSIVE);
-            connection = config.createConnection(url(lockFile));
+            connection = config.createConnection(SqlitePlace.url(lockFile));
             connection.setAutoCommit(false);
             return connection;
         } catch (SQLException failure) {
@@ -106,14 +106,14 @@ final class SqliteDialect implements Dialect {
         // only write lock while its lane is idle; DEFERRED takes it with the first statement, which is always a write.
         config.setTransactionMode(SQLiteConfig.TransactionMode.DEFERRED);
         config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-        return config.createConnection(url(file));
+        return config.createConnection(SqlitePlace.url(file));
     }
 
     @Override
     public void migrate() throws LogFailure {
         checkFiles();
         SQLiteDataSource source = new SQLiteDataSource();
-        source.setUrl(url(file));
+        source.setUrl(SqlitePlace.url(file));
         source.setJournalMode("WAL");
         source.setSynchronous("FULL");
         new Migrations(source, MIGRATIONS, this).apply();
@@ -130,8 +130,7 @@ final class SqliteDialect implements Dialect {
                 return;
             }
             if (Files.notExists(file)) {
-                throw new LogFailure("the log " + file + " is gone, while " + beside(".mark") + " says that there was"
-                        + " one: put it back; to begin with an empty log, delete that file too");
+                throw place.gone();
             }
             writeAheadLog.writeAnew();
         } catch (IOException failure) {
@@ -141,7 +140,7 @@ final class SqliteDialect implements Dialect {
         config.setReadOnly(true);
         int[] epochs = new int[TransactionId.MAX_LANE + 1];
         long[] batches = new long[epochs.length];
-        try (Connection connection = config.createConnection(url(file));
+        try (Connection connection = config.createConnection(SqlitePlace.url(file));
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT lane_id, epoch, batches FROM lane"
                         + " WHERE lane_id BETWEEN 0 AND " + TransactionId.MAX_LANE)) {
@@ -191,11 +190,6 @@ final class SqliteDialect implements Dialect {
         }
     }
 
-    /** As a URI, in which no character of a file's name is taken for a setting. */
-    private static String url(Path file) {
-        return "jdbc:sqlite:" + file.toAbsolutePath().toUri();
-    }
-
     @Override
     public String takeLaneSql() {
         return "INSERT INTO lane (lane_id, owner, epoch, heartbeat) VALUES (?, ?, 1, ?)"
@@ -220,35 +214,17 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public String describe() {
-        return file.toString();
+        return place.describe();
     }
 
     @Override
     public String problem(SQLException failure) {
-        return failure.getMessage();
+        return place.problem(failure);
     }
 
     @Override
     public String cure(SQLException failure) {
-        int code = failure.getErrorCode() & 0xff;
-        if (code == SQLiteErrorCode.SQLITE_FULL.code) {
-            return "free some space on its disk";
-        }
-        if (code == SQLiteErrorCode.SQLITE_IOERR.code) {
-            // Files whose size is reserved beforehand fail so on a full disk.
-            boolean full = file.toAbsolutePath().getParent().toFile().getUsableSpace() < LITTLE_SPACE;
-            return full ? "free some space on its disk" : "look at what the operating system says of its disk";
-        }
-        if (code == SQLiteErrorCode.SQLITE_CORRUPT.code || code == SQLiteErrorCode.SQLITE_NOTADB.code) {
-            return "the file is damaged: stop the coordinator and restore it from a backup";
-        }
-        if (code == SQLiteErrorCode.SQLITE_READONLY.code || code == SQLiteErrorCode.SQLITE_CANTOPEN.code) {
-            return "let this user write to the file and its directory";
-        }
-        if (code == SQLiteErrorCode.SQLITE_BUSY.code) {
-            return "another program holds a lock on the file: close it";
-        }
-        return "";
+        return place.cure(failure);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.holdfast.coordinator.port.LogFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.slf4j.Logger;
@@ -39,6 +40,19 @@ final class Watermark implements AutoCloseable {
             slots.close();
             throw failure;
         }
+    }
+
+    /** Whether there is one that knows of a lane; changes nothing. */
+    static boolean saysAnything(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        for (byte one : Files.readAllBytes(file)) {
+            if (one != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private FileChannel open() throws IOException {
