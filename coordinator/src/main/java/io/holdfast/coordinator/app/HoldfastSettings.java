@@ -62,6 +62,8 @@ record HoldfastSettings(
      *
      * @param url {@code jdbc:mysql://host:port/database} of the server that several coordinators share, or of several
      *     servers with the same content, {@code host:port,host:port}; empty: the embedded log
+     * @param username of the database; empty: the URL says it
+     * @param password of that user
      * @param timeout how long the server may take to answer before a lane gives up on it
      */
     record Log(
@@ -160,7 +162,8 @@ record HoldfastSettings(
      * @param callTimeout how long one call may stay unanswered
      * @param firstBackoff the wait after a first failure; it doubles from there
      * @param maxBackoff the longest wait of a branch that is not parked
-     * @param parkAfter failed calls after which a branch is parked: shown, and called only every {@code parkedBackoff}
+     * @param parkAfter failed calls after which a branch is parked: shown, and called only seldom
+     * @param parkedBackoff the wait between calls of a branch that is parked
      */
     record PhaseTwo(
             @DefaultValue("10s") Duration callTimeout,

@@ -9,6 +9,8 @@ import java.util.Map;
  * The settings {@code holdfast.config.*}: a document in Nacos that has more of them. Every component may be null.
  *
  * @param url {@code nacos://host:8848/dataId?group=SEATA_GROUP&namespace=ID}; default null: there is none
+ * @param username if Nacos asks for it; default: none
+ * @param password of that user; default: none
  */
 public record ConfigSettings(String url, String username, String password) {
     private static final String KEY = "holdfast.config.url";

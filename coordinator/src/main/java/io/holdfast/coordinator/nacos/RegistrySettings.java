@@ -10,10 +10,11 @@ import java.time.Duration;
  * @param url {@code nacos://host:8848}, with commas between several hosts; default null: clients are told where this
  *     coordinator is by their own configuration
  * @param namespace the id of a namespace of Nacos; default: the public one
- * @param group default SEATA_GROUP
- * @param service default seata-server
+ * @param group of the entry; default SEATA_GROUP
+ * @param service name of the entry, which clients call {@code application}; default seata-server
  * @param cluster what clients' transaction service groups are mapped to; default {@code default}
- * @param username default: none
+ * @param username if Nacos asks for it; default: none
+ * @param password of that user; default: none
  * @param grace how long a coordinator that stops goes on to serve after it has left the registry; default 12 s: a stock
  *     client looks for coordinators every ten seconds, and learns of some changes by that alone
  */
