@@ -68,7 +68,7 @@ final class ArchitectureRules {
         table.put("engine", List.of("model"));
         table.put("port", List.of("model"));
         table.put("lane", List.of("model", "engine", "port"));
-        for (String adapter : List.of("log", "cluster", "seata", "call", "nacos", "admin")) {
+        for (String adapter : List.of("log", "cluster", "seata", "call", "nacos", "admin", "watch")) {
             table.put(adapter, List.of("model", "port"));
         }
         for (String wire : List.of("dubbo", "http")) {
@@ -186,6 +186,10 @@ final class ArchitectureRules {
         return onlyRoom("nacos", "com.alibaba.nacos..");
     }
 
+    ArchRule onlyWhoWatchesKnowsMicrometer() {
+        return onlyRooms(List.of("watch", "app"), "io.micrometer..");
+    }
+
     private ArchRule onlyRoom(String room, String... packages) {
         return onlyRooms(List.of(room), packages);
     }
@@ -239,6 +243,7 @@ final class ArchitectureRules {
                 onlyTheSeataFrontKnowsSeata(),
                 onlyTheDubboFrontKnowsDubbo(),
                 onlyItsRoomKnowsNacos(),
+                onlyWhoWatchesKnowsMicrometer(),
                 staticsAreConstants(),
                 namesAreNounsOfTheField()));
         return rules;

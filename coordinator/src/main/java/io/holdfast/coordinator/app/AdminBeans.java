@@ -21,7 +21,7 @@ class AdminBeans {
 
     @Bean
     ActionsController actionsController(CoordinatorNode node) {
-        return new ActionsController(node::offer);
+        return new ActionsController(node.operated());
     }
 
     @Bean

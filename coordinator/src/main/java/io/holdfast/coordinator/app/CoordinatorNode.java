@@ -16,9 +16,11 @@ import io.holdfast.coordinator.lane.Ways;
 import io.holdfast.coordinator.log.JdbcTransactionLog;
 import io.holdfast.coordinator.model.Input;
 import io.holdfast.coordinator.port.Accounts;
+import io.holdfast.coordinator.port.Coordinator;
 import io.holdfast.coordinator.port.Elsewhere;
 import io.holdfast.coordinator.port.LaneTable;
 import io.holdfast.coordinator.port.LogFailure;
+import io.holdfast.coordinator.port.Outbox;
 import io.holdfast.coordinator.port.Ownership;
 import io.holdfast.coordinator.port.ParticipantsSeen;
 import io.holdfast.coordinator.port.ThisNode;
@@ -27,6 +29,9 @@ import io.holdfast.coordinator.port.TransactionSearch;
 import io.holdfast.coordinator.seata.AccessKeys;
 import io.holdfast.coordinator.seata.AddressProbe;
 import io.holdfast.coordinator.seata.SeataServer;
+import io.holdfast.coordinator.watch.LogWatch;
+import io.holdfast.coordinator.watch.RequestWatch;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,8 +68,15 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
     private final ApiServer api;
     private final FutureTask<Void> apiStart;
     private final DirectParticipants participants;
+    private final MeterRegistry meters;
+    private final RequestWatch requests;
+    private final LogWatch logWatch;
     private final OpenedSearch search = new OpenedSearch();
     private TransactionLog log;
+    /** The same log, as lanes see it. */
+    private TransactionLog watchedLog;
+
+    private Supervision supervision;
     private Retention retention;
     /** Null until the log is open. */
     private volatile Accounts accounts;
@@ -77,15 +89,18 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
 
     private volatile Phase phase = Phase.STARTING;
 
-    CoordinatorNode(HoldfastSettings settings, SslBundles bundles) {
+    CoordinatorNode(HoldfastSettings settings, SslBundles bundles, MeterRegistry meters) {
         this.settings = settings;
+        this.meters = meters;
+        this.requests = new RequestWatch(meters);
+        this.logWatch = new LogWatch(meters, clock);
         String seataBundle = settings.seata().sslBundle();
         String apiBundle = settings.api().sslBundle();
         AddressProbe probe = new AddressProbe(AccessKeys.of(settings.seata(), clock));
         this.seata = new SeataServer(
                 settings.seata(),
                 probe,
-                this::offer,
+                requests.over(this::offer, "seata"),
                 seataBundle.isEmpty() ? null : bundles.getBundle(seataBundle).createSslContext());
         this.announcement =
                 new Announcement(settings.registry(), settings.seata().advertisedHost(), probe);
@@ -93,8 +108,8 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
                 settings.api(),
                 settings.limits().maxBranches(),
                 settings.seata().maxApplicationDataBytes(),
-                this::offer,
-                new ApiTokens(this::accounts, clock),
+                requests.over(this::offer, "api"),
+                requests.over(new ApiTokens(this::accounts, clock)),
                 apiBundle.isEmpty() ? null : certificate(apiBundle, bundles.getBundle(apiBundle)),
                 dubbo);
         this.apiStart = new FutureTask<>(() -> {
@@ -146,6 +161,7 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
             awaitApi();
             announcement.start(seata.port(), this::serves);
             retention.start();
+            supervision.start();
             phase = Phase.RUNNING;
             LOG.info(
                     "Holdfast is ready. To point a Seata client at it:\n{}",
@@ -185,9 +201,11 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
     /** @param self this node's name in the log */
     private void open(JdbcTransactionLog opened, String self) throws LogFailure {
         log = opened;
+        watchedLog = logWatch.over(opened);
         retention =
                 new Retention(opened, this::servedLanes, settings.transactions().retention(), clock);
         search.open(opened.search(), self);
+        supervision = new Supervision(settings, this, logWatch, search, clock, meters);
         new FirstPassword(settings.admin(), clock, System.out).ensure(opened.accounts());
         accounts = opened.accounts();
     }
@@ -209,11 +227,11 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
     }
 
     private Lane lane(int number, Ownership ownership, String address) {
-        return new Lane(number, log, ways(), settings.engine(address), settings.lane(), ownership, clock);
+        return new Lane(number, watchedLog, ways(), settings.engine(address), settings.lane(), ownership, clock);
     }
 
-    private Ways ways() {
-        return new Ways(seata.openOutbox(), participants);
+    private Outbox ways() {
+        return requests.over(new Ways(seata.openOutbox(), participants));
     }
 
     /** Of a cluster it may have no lane, and passes on what it is asked. */
@@ -225,6 +243,9 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
     public void stop() {
         phase = Phase.LEAVING;
         announcement.leave();
+        if (supervision != null) {
+            supervision.close();
+        }
         if (cluster != null && router != null) {
             cluster.leave();
         }
@@ -258,6 +279,15 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
         return router != null;
     }
 
+    /** For operators. */
+    Coordinator operated() {
+        return requests.over(this::offer, "admin");
+    }
+
+    FrontMeters frontMeters() {
+        return new FrontMeters(seata.counters(), api.counters());
+    }
+
     TransactionSearch search() {
         return search;
     }
@@ -285,7 +315,8 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
                         lane.condition().name(),
                         lane.problem(),
                         lane.openTransactions(),
-                        lane.triesUnderWay()))
+                        lane.triesUnderWay(),
+                        lanes.waiting(lane.lane())))
                 .toList();
     }
 

@@ -4,6 +4,9 @@ package io.holdfast.coordinator.app;
 import io.holdfast.coordinator.admin.security.AdminSecurity;
 import io.holdfast.coordinator.admin.security.AdminSettings;
 import io.holdfast.coordinator.port.Accounts;
+import io.holdfast.coordinator.watch.NodeMeters;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +59,9 @@ public class HoldfastApplication {
               --holdfast.admin.password=PASSWORD    of the user admin, or .password-hash={bcrypt}HASH
                                                     (generated, and printed once, at the first start)
               --holdfast.admin.open-metrics=true    lets everybody read /actuator/prometheus (false)
+              --holdfast.alerts.url=https://HOST/PATH, .secret=SECRET, .undecided-after=10m
+                                                    who is told, signed, of parked branches, halted lanes and
+                                                    transactions that old and undecided (nobody)
               --holdfast.transactions.default-timeout=60s, .max-timeout=24h
               --holdfast.transactions.retention=30d how long an ended transaction can be looked up
               --holdfast.transactions.serial=NAME,NAME
@@ -110,8 +116,23 @@ public class HoldfastApplication {
     }
 
     @Bean
-    CoordinatorNode coordinatorNode(HoldfastSettings settings, SslBundles bundles) {
-        return new CoordinatorNode(settings, bundles);
+    CoordinatorNode coordinatorNode(HoldfastSettings settings, SslBundles bundles, MeterRegistry meters) {
+        return new CoordinatorNode(settings, bundles, meters);
+    }
+
+    @Bean
+    MeterBinder nodeMeters(CoordinatorNode node, HoldfastSettings settings) {
+        return new NodeMeters(node, settings.limits().inbox());
+    }
+
+    @Bean
+    MeterBinder frontMeters(CoordinatorNode node) {
+        return node.frontMeters();
+    }
+
+    @Bean
+    MeterBinder diskMeters(HoldfastSettings settings) {
+        return new DiskMeters(settings);
     }
 
     /** Says at every start, last of all, what stands open. */

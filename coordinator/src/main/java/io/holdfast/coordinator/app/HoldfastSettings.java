@@ -12,6 +12,7 @@ import io.holdfast.coordinator.log.JdbcLogSettings;
 import io.holdfast.coordinator.nacos.ConfigSettings;
 import io.holdfast.coordinator.nacos.RegistrySettings;
 import io.holdfast.coordinator.seata.SeataFrontSettings;
+import io.holdfast.coordinator.watch.AlertsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -40,6 +41,7 @@ record HoldfastSettings(
         @DefaultValue PhaseTwo phaseTwo,
         @DefaultValue Limits limits,
         RegistrySettings registry,
+        @DefaultValue AlertsSettings alerts,
         ConfigSettings config) {
     HoldfastSettings {
         lanes = lanes == null ? (log.url().isEmpty() ? 1 : SHARED_LANES) : lanes;

@@ -6,6 +6,7 @@ import io.holdfast.coordinator.model.BranchCall;
 import io.holdfast.coordinator.model.CallResult;
 import io.holdfast.coordinator.model.Phase;
 import io.holdfast.coordinator.port.CallMeter;
+import io.holdfast.coordinator.port.LogContext;
 import io.holdfast.coordinator.port.ParticipantsSeen;
 import io.holdfast.coordinator.port.ParticipantsSeen.Participant;
 import java.util.ArrayDeque;
@@ -160,8 +161,12 @@ final class Gate {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // Its last step takes whatever comes.
     private void send(BranchCall call) {
+        LogContext.about(call.xid(), () -> sendNow(call));
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // Its last step takes whatever comes.
+    private void sendNow(BranchCall call) {
         if (isLate(call)) {
             notSent(call, "not called: its time was over");
             return;
@@ -175,8 +180,9 @@ final class Gate {
             reply = CompletableFuture.failedFuture(failure);
         }
         reply.completeOnTimeout(outgoing.timedOut(), outgoing.remainingMillis() + GRACE_MILLIS, TimeUnit.MILLISECONDS)
-                .whenComplete((answer, failure) ->
-                        answered(call, answer != null ? answer : Reply.broken(failure.toString()), started));
+                .whenComplete((answer, failure) -> LogContext.about(
+                        call.xid(),
+                        () -> answered(call, answer != null ? answer : Reply.broken(failure.toString()), started)));
     }
 
     private void answered(BranchCall call, Reply reply, long startedNanos) {

@@ -60,6 +60,11 @@ final class Inbox<T> {
         }
     }
 
+    /** Safe for any thread; what comes and goes meanwhile may be counted or not. */
+    int size() {
+        return queue.size();
+    }
+
     boolean isEmpty() {
         return queue.isEmpty();
     }

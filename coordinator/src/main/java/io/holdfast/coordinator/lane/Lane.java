@@ -112,6 +112,11 @@ public final class Lane {
         return loop.state();
     }
 
+    /** How many inputs it has not taken yet. */
+    int waiting() {
+        return inbox.size();
+    }
+
     /** Finishes what was taken, makes it durable, and gives the lane back. Waits for the lane's thread; may be repeated. */
     public void stop() {
         stopping = true;

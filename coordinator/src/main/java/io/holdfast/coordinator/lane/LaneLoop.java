@@ -11,7 +11,9 @@ import io.holdfast.coordinator.model.Answer.Refused;
 import io.holdfast.coordinator.model.Input;
 import io.holdfast.coordinator.model.Input.Request;
 import io.holdfast.coordinator.model.ReplyTo;
+import io.holdfast.coordinator.model.TransactionId;
 import io.holdfast.coordinator.port.LaneLog;
+import io.holdfast.coordinator.port.LogContext;
 import io.holdfast.coordinator.port.LogFailure;
 import io.holdfast.coordinator.port.Outbox;
 import io.holdfast.coordinator.port.TransactionLog;
@@ -271,7 +273,9 @@ public final class LaneLoop {
         if (failure instanceof LogFailure) {
             LOG.error("lane {} halts and will recover from its log: {}", number, problem);
         } else {
-            LOG.error("lane {} halts and will recover from its log: {}", number, problem, failure);
+            LogContext.about(
+                    transaction(current),
+                    () -> LOG.error("lane {} halts and will recover from its log: {}", number, problem, failure));
         }
         state = new LaneState(number, state.epoch(), Condition.HALTED, problem, 0, 0);
         whyHalted = "lane " + number + " is recovering from its log, ask again: " + problem;
@@ -324,6 +328,14 @@ public final class LaneLoop {
             }
         }
         endOfRefusals();
+    }
+
+    /** Which transaction that input is about; null if none is known, or there is no input. */
+    private static TransactionId transaction(Input input) {
+        if (input instanceof Input.BranchAnswered answered) {
+            return answered.transaction();
+        }
+        return asked(input) instanceof Input.AboutTransaction request ? request.transaction() : null;
     }
 
     /** Who waits for that input, or null. */

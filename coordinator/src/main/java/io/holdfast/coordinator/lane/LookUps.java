@@ -3,6 +3,7 @@ package io.holdfast.coordinator.lane;
 
 import io.holdfast.coordinator.model.Input;
 import io.holdfast.coordinator.model.Input.AboutTransaction;
+import io.holdfast.coordinator.port.LogContext;
 import io.holdfast.coordinator.port.LogFailure;
 import io.holdfast.coordinator.port.TransactionLog;
 import java.util.ArrayList;
@@ -100,17 +101,21 @@ final class LookUps implements LogQuestions {
 
         @Override
         public void run() {
+            LogContext.about(request.transaction(), this::answer);
+        }
+
+        private void answer() {
             Input found;
             try {
                 found = LogQuestions.answer(request, log);
             } catch (LogFailure failure) {
                 found = new Input.LookUpFailed(request, failure.getMessage());
             } catch (RuntimeException | Error bug) {
-                LOG.error("transaction {} could not be looked up", request.transaction(), bug);
+                LOG.error("a transaction could not be looked up", bug);
                 found = new Input.LookUpFailed(
                         request, "transaction " + request.transaction() + " could not be looked up: " + bug);
             }
-            answer(found);
+            LookUps.this.answer(found);
         }
     }
 }

@@ -161,6 +161,12 @@ public final class Router implements Coordinator, LaneHost {
         return states;
     }
 
+    /** How many inputs wait for a lane; 0 of one that is not served here. */
+    public int waiting(int number) {
+        Lane lane = lanes[number];
+        return lane == null ? 0 : lane.waiting();
+    }
+
     @Override
     public void open(int number) {
         put(number).startRecovering();

@@ -23,6 +23,7 @@ public final class CallMeter {
     private long newerSinceNanos;
     private long calls;
     private long failures;
+    private long totalNanos;
 
     /** @param nowNanos of {@code System.nanoTime()} */
     public CallMeter(long nowNanos) {
@@ -37,6 +38,7 @@ public final class CallMeter {
     public synchronized void ended(boolean well, long tookNanos, long nowNanos) {
         turn(nowNanos);
         calls++;
+        totalNanos += tookNanos;
         newer[bucket(tookNanos)]++;
         if (!well) {
             failures++;
@@ -83,7 +85,13 @@ public final class CallMeter {
             recent += newer[i] + older[i];
         }
         return new CallFigures(
-                calls, failures, recent, newerFailures + olderFailures, quantile(recent, 0.5), quantile(recent, 0.99));
+                calls,
+                failures,
+                totalNanos / 1e6,
+                recent,
+                newerFailures + olderFailures,
+                quantile(recent, 0.5),
+                quantile(recent, 0.99));
     }
 
     private double quantile(long recent, double share) {

@@ -20,6 +20,14 @@ public interface ThisNode {
      * @param problem why it is halted; null unless it is
      * @param openTransactions begun and not finished, written down or not
      * @param triesUnderWay of those, how many the coordinator calls the Trys of
+     * @param waiting requests and answers that the lane has not taken yet
      */
-    record ServedLane(int lane, int epoch, String condition, String problem, int openTransactions, int triesUnderWay) {}
+    record ServedLane(
+            int lane,
+            int epoch,
+            String condition,
+            String problem,
+            int openTransactions,
+            int triesUnderWay,
+            int waiting) {}
 }

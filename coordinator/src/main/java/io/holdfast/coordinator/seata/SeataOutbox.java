@@ -5,6 +5,7 @@ import io.holdfast.coordinator.model.Answer;
 import io.holdfast.coordinator.model.BranchCall;
 import io.holdfast.coordinator.model.CallResult;
 import io.holdfast.coordinator.model.ReplyTo;
+import io.holdfast.coordinator.port.LogContext;
 import io.holdfast.coordinator.port.Outbox;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
@@ -93,7 +94,9 @@ final class SeataOutbox implements Outbox {
                 try {
                     write(connection, to, entries.get(i + 1));
                 } catch (RuntimeException bug) {
-                    connection.writeFailed(bug); // and nobody else has to suffer for it
+                    // and nobody else has to suffer for it
+                    Object xid = entries.get(i + 1) instanceof BranchCall call ? call.xid() : null;
+                    LogContext.about(xid, () -> connection.writeFailed(bug));
                 }
                 if (connection.joinBatch()) {
                     touched.add(connection);

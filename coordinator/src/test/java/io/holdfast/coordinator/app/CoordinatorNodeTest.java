@@ -4,6 +4,7 @@ package io.holdfast.coordinator.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,7 @@ class CoordinatorNodeTest {
                 "false",
                 "holdfast.lanes",
                 Integer.toString(lanes));
-        return new CoordinatorNode(settings, new DefaultSslBundleRegistry());
+        return new CoordinatorNode(settings, new DefaultSslBundleRegistry(), new SimpleMeterRegistry());
     }
 
     private void startAndStop(int lanes) {

@@ -44,7 +44,8 @@ class HoldfastSettingsTest {
             "phase-two.call-timeout",
             "phase-two.first-backoff",
             "phase-two.max-backoff",
-            "phase-two.parked-backoff");
+            "phase-two.parked-backoff",
+            "alerts.undecided-after");
 
     @Test
     void nothingHasToBeSet() {

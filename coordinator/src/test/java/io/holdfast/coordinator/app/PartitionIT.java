@@ -8,6 +8,7 @@ import io.holdfast.coordinator.faults.Line;
 import io.holdfast.coordinator.lane.LaneState;
 import io.holdfast.coordinator.lane.LaneState.Condition;
 import io.holdfast.sql.testing.MySqlServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -102,7 +103,7 @@ class PartitionIT {
                 "holdfast.cluster.drain", "2s",
                 "holdfast.seata.port", Integer.toString(front),
                 "holdfast.api.enabled", "false");
-        return new CoordinatorNode(settings, new DefaultSslBundleRegistry());
+        return new CoordinatorNode(settings, new DefaultSslBundleRegistry(), new SimpleMeterRegistry());
     }
 
     private static long serving(CoordinatorNode node) {

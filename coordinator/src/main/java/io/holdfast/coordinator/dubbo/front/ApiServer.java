@@ -26,6 +26,7 @@ public final class ApiServer implements AutoCloseable {
     private final ApiRequests requests;
     private final ApiEntry entry;
     private final ApiCertificate certificate;
+    private final ApiCounters counters = new ApiCounters();
     private final DubboApplication dubbo;
 
     /**
@@ -62,6 +63,10 @@ public final class ApiServer implements AutoCloseable {
                 executor);
     }
 
+    public ApiCounters counters() {
+        return counters;
+    }
+
     /** @throws IOException if the port cannot be had; the message says what to do */
     public void start() throws IOException {
         if (!settings.enabled()) {
@@ -93,9 +98,9 @@ public final class ApiServer implements AutoCloseable {
             if (certificate != null) {
                 application.getBeanFactory().registerBean(certificate);
             }
-            export(application, protocol, HttpTransactions.class, new HttpFront(requests, json));
-            export(application, protocol, Transactions.class, new DubboFront(requests));
-            export(application, protocol, GrpcTransactions.class, new GrpcFront(requests, json));
+            export(application, protocol, HttpTransactions.class, new HttpFront(requests, json, counters));
+            export(application, protocol, Transactions.class, new DubboFront(requests, counters));
+            export(application, protocol, GrpcTransactions.class, new GrpcFront(requests, json, counters));
         }
     }
 

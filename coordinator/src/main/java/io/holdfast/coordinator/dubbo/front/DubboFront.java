@@ -24,54 +24,68 @@ import org.apache.dubbo.rpc.RpcContext;
  */
 final class DubboFront implements Transactions {
     private final ApiRequests requests;
+    private final ApiCounters counters;
 
-    DubboFront(ApiRequests requests) {
+    DubboFront(ApiRequests requests, ApiCounters counters) {
         this.requests = requests;
+        this.counters = counters;
     }
 
     @Override
     @Mapping(enabled = false)
     public Outcome submit(Submission submission) throws TransactionsException {
-        return later(requests.submit(submission));
+        return later(() -> requests.submit(submission));
     }
 
     @Override
     @Mapping(enabled = false)
     public Begun begin(Begin begin) throws TransactionsException {
-        return later(requests.begin(begin));
+        return later(() -> requests.begin(begin));
     }
 
     @Override
     @Mapping(enabled = false)
     public RegisteredBranch registerBranch(BranchRegistration registration) throws TransactionsException {
-        return later(requests.registerBranch(registration));
+        return later(() -> requests.registerBranch(registration));
     }
 
     @Override
     @Mapping(enabled = false)
     public Outcome commit(Decide decide) throws TransactionsException {
-        return later(requests.commit(decide));
+        return later(() -> requests.commit(decide));
     }
 
     @Override
     @Mapping(enabled = false)
     public Outcome rollback(Decide decide) throws TransactionsException {
-        return later(requests.rollback(decide));
+        return later(() -> requests.rollback(decide));
     }
 
     @Override
     @Mapping(enabled = false)
     public Outcome status(Query query) throws TransactionsException {
-        return later(requests.status(query));
+        return later(() -> requests.status(query));
     }
 
     @Override
     @Mapping(enabled = false)
     public Outcome await(Wait wait) throws TransactionsException {
-        return later(requests.await(wait));
+        return later(() -> requests.await(wait));
     }
 
-    private static <T> T later(CompletableFuture<T> answer) {
+    /** What an operation does before it waits. */
+    private interface Operation<T> {
+        CompletableFuture<T> start() throws TransactionsException;
+    }
+
+    private <T> T later(Operation<T> operation) throws TransactionsException {
+        CompletableFuture<T> answer;
+        try {
+            answer = counters.count(ApiCounters.Face.DUBBO, operation.start());
+        } catch (TransactionsException refused) {
+            counters.ended(ApiCounters.Face.DUBBO, refused);
+            throw refused;
+        }
         AsyncContext context = RpcContext.startAsync();
         CompletableFuture<T> unused = answer.whenComplete((value, failure) -> context.write(
                 failure instanceof CompletionException wrapped

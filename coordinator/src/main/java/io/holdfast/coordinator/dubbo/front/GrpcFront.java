@@ -35,8 +35,10 @@ final class GrpcFront implements GrpcTransactions, ServerService<GrpcTransaction
     private final StubServiceDescriptor descriptor = new StubServiceDescriptor(SERVICE, GrpcTransactions.class);
     private final Map<String, StubMethodHandler<?, ?>> handlers = new LinkedHashMap<>();
     private final ProtoMapping mapping;
+    private final ApiCounters counters;
 
-    GrpcFront(ApiRequests requests, ApiJson json) {
+    GrpcFront(ApiRequests requests, ApiJson json, ApiCounters counters) {
+        this.counters = counters;
         this.mapping = new ProtoMapping(json);
         method("Submit", SubmitRequest.class, SubmitRequest.parser(), Outcome.class, request -> requests.submit(
                         mapping.submission(request))
@@ -86,10 +88,11 @@ final class GrpcFront implements GrpcTransactions, ServerService<GrpcTransaction
         handlers.put(name, arguments -> start(operation, requestType.cast(arguments[0])));
     }
 
-    private static <Q, R> CompletableFuture<R> start(Operation<Q, R> operation, Q request) {
+    private <Q, R> CompletableFuture<R> start(Operation<Q, R> operation, Q request) {
         try {
-            return operation.start(request);
+            return counters.count(ApiCounters.Face.GRPC, operation.start(request));
         } catch (TransactionsException refused) {
+            counters.ended(ApiCounters.Face.GRPC, refused);
             return CompletableFuture.failedFuture(refused);
         }
     }

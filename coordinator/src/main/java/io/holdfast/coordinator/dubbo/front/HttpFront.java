@@ -25,10 +25,12 @@ import org.apache.dubbo.remoting.http12.HttpResult;
 final class HttpFront implements HttpTransactions {
     private final ApiRequests requests;
     private final ApiJson json;
+    private final ApiCounters counters;
 
-    HttpFront(ApiRequests requests, ApiJson json) {
+    HttpFront(ApiRequests requests, ApiJson json, ApiCounters counters) {
         this.requests = requests;
         this.json = json;
+        this.counters = counters;
     }
 
     @Override
@@ -153,11 +155,12 @@ final class HttpFront implements HttpTransactions {
         CompletableFuture<T> start() throws TransactionsException, HttpProblem;
     }
 
-    private static <T> CompletableFuture<HttpResult<byte[]>> answer(
-            Operation<T> operation, Function<T, byte[]> writer) {
+    private <T> CompletableFuture<HttpResult<byte[]>> answer(Operation<T> operation, Function<T, byte[]> writer) {
         try {
-            return operation.start().thenApply(value -> HttpResult.of(writer.apply(value)));
+            return counters.count(ApiCounters.Face.HTTP, operation.start())
+                    .thenApply(value -> HttpResult.of(writer.apply(value)));
         } catch (TransactionsException | HttpProblem refused) {
+            counters.ended(ApiCounters.Face.HTTP, refused);
             return CompletableFuture.failedFuture(refused);
         }
     }
