@@ -145,14 +145,17 @@ class DoctorCommandTest {
     @Test
     void anOlderSchemaIsNotBroughtUpToDate() throws Exception {
         Path database = database();
-        execute(database, "DELETE FROM flyway_schema_history WHERE version = '4'");
+        execute(
+                database,
+                "DELETE FROM flyway_schema_history"
+                        + " WHERE installed_rank = (SELECT max(installed_rank) FROM flyway_schema_history)");
         Said said = doctor.says();
         assertThat(said.lines("ok", "schema"))
                 .as(said.text())
                 .singleElement()
                 .asString()
-                .contains("version 3; the start brings it to version 4");
-        assertThat(doctor.says().text()).contains("version 3; the start brings it to version 4");
+                .containsPattern("version \\d+; the start brings it to version \\d+");
+        assertThat(doctor.says().text()).as("asked again").contains(said.lines("ok", "schema"));
     }
 
     @Test

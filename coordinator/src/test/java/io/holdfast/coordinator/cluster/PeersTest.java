@@ -203,8 +203,8 @@ class PeersTest {
 
     @Test
     void anOwnerWithAnotherSecretIsAskedNothing() throws IOException {
-        PeerServer server = server(0, "another secret, just as long".getBytes(US_ASCII), settings(2_000, 0));
-        ask(peers(settings(2_000, 0)), at(server), 1).assertRefused(Refusal.BUSY, "secret");
+        PeerServer server = server(0, "another secret, just as long".getBytes(US_ASCII), settings(10_000, 0));
+        ask(peers(settings(10_000, 0)), at(server), 1).assertRefused(Refusal.BUSY, "secret");
         assertThat(owner.size()).isZero();
     }
 

@@ -57,7 +57,7 @@ final class Shop {
     }
 
     List<LogRecord> fails(String error) {
-        return written(new AttemptFailed(id, history.size(), 3_000, branchId, 1, error, 4_000));
+        return written(new AttemptFailed(id, history.size(), 3_000, branchId, 1, error, 4_000, false, 12));
     }
 
     List<LogRecord> parks() {
@@ -65,7 +65,7 @@ final class Shop {
     }
 
     List<LogRecord> ends(Decision decision, Cause cause) {
-        List<Acknowledgement> all = List.of(new Acknowledgement(branchId, 5_000, 1));
+        List<Acknowledgement> all = List.of(new Acknowledgement(branchId, 5_000, 1, 3));
         return written(new Finished(id, history.size(), 5_000, decision, cause, all));
     }
 
