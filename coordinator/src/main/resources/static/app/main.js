@@ -12,10 +12,11 @@ import { Login } from "./login.js";
 import { Nodes } from "./nodes.js";
 import { Overview } from "./overview.js";
 import { Participants } from "./participants.js";
+import { Status } from "./status.js";
 import { Transaction } from "./transaction.js";
 import { Transactions } from "./transactions.js";
 
-const NAV = [["overview", ""], ["transactions", "transactions"], ["participants", "participants"], ["nodes", "nodes"]];
+const NAV = [["overview", ""], ["transactions", "transactions"], ["participants", "participants"], ["nodes", "nodes"], ["status", "status"]];
 const THEME_SIGNS = { system: "◐", light: "☀", dark: "☾" };
 
 const Absent = {
@@ -23,7 +24,7 @@ const Absent = {
 };
 
 const pages = {
-    overview: Overview, transactions: Transactions, transaction: Transaction, participants: Participants, nodes: Nodes, access: Access,
+    overview: Overview, transactions: Transactions, transaction: Transaction, participants: Participants, nodes: Nodes, status: Status, access: Access,
     login: Login, absent: Absent,
 };
 
@@ -62,7 +63,7 @@ function banner() {
     return h("div", { class: "banner", role: "alert" }, text);
 }
 
-const KEYS = [["/", "search"], ["Enter", "enter"], ["↑ ↓", "arrows"], ["1 2 3 4", "pages"], ["Esc", "esc"], ["?", "help"]];
+const KEYS = [["/", "search"], ["Enter", "enter"], ["↑ ↓", "arrows"], ["1 2 3 4 5", "pages"], ["Esc", "esc"], ["?", "help"]];
 
 function keys(close) {
     return h(Dialog, { title: t("keys.title"), onClose: close }, () => h("dl", { class: "keys" },
@@ -87,7 +88,7 @@ function listenToKeys(help) {
             focusSearch();
         } else if (event.key === "?") {
             help();
-        } else if (/^[1-4]$/.test(event.key)) {
+        } else if (/^[1-5]$/.test(event.key)) {
             go(href(NAV[Number(event.key) - 1][1]));
         } else {
             return;

@@ -4,7 +4,7 @@ import { reactive } from "./vue.js";
 
 export const route = reactive({ page: "overview", id: null, query: {} });
 
-const PAGES = ["transactions", "participants", "nodes", "access", "login"];
+const PAGES = ["transactions", "participants", "nodes", "status", "access", "login"];
 
 function read() {
     const [path, search] = location.hash.replace(/^#\/?/, "").split("?");

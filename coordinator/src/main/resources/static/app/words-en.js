@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 export default {
-    "nav.overview": "Overview", "nav.transactions": "Transactions", "nav.participants": "Participants", "nav.nodes": "Nodes",
+    "nav.overview": "Overview", "nav.transactions": "Transactions", "nav.participants": "Participants", "nav.nodes": "Nodes", "nav.status": "Status",
     "nav.skip": "Skip to the content", "nav.main": "Pages",
     "theme.system": "Theme: as the system", "theme.light": "Theme: light", "theme.dark": "Theme: dark",
     "language.other": "中文", "language.switch": "切换到中文",
@@ -88,5 +88,9 @@ export default {
     "access.tokenName": "What it is for", "access.expires": "Expires", "access.never": "never", "access.expired": "expired", "access.made": "Made",
     "access.tokenOnce": "This is shown only now. Whoever has it has its rights.", "access.noTokens": "There is no token.", "access.noTokensHint": "Prometheus, scripts and callers of the API come in with tokens.",
     "condition.SERVING": "serving", "condition.RECOVERING": "recovering", "condition.HALTED": "halted", "condition.STOPPED": "stopped",
+    "status.title": "Status", "status.note": "Of node {self}, and of what it stands on. Before a start, the command doctor says the same.", "status.grade": "Grade", "status.subject": "What", "status.seen": "Seen",
+    "status.cure": "To do:", "status.snippets": "To copy into clients", "grade.OK": "sound", "grade.WARN": "see to it", "grade.FAIL": "broken",
+    "subject.lanes": "Lanes", "subject.java": "Java", "subject.files": "Open files", "subject.directory": "Data directory", "subject.log": "Log", "subject.schema": "Schema", "subject.clock": "Clock", "subject.users": "Users", "subject.database": "Database",
+    "subject.cluster": "Cluster", "subject.registry": "Registry", "subject.participants": "Participants' registry", "subject.access": "Access", "subject.tls": "Certificates", "subject.address": "Address for clients",
     "keys.title": "Keys", "keys.open": "Keyboard", "keys.search": "focus the search", "keys.enter": "open the row", "keys.arrows": "go through the rows", "keys.esc": "close, or clear the search", "keys.pages": "go to a page", "keys.help": "this list",
 };

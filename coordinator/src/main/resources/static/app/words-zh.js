@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 export default {
-    "nav.overview": "总览", "nav.transactions": "事务", "nav.participants": "参与者", "nav.nodes": "节点",
+    "nav.overview": "总览", "nav.transactions": "事务", "nav.participants": "参与者", "nav.nodes": "节点", "nav.status": "状态",
     "nav.skip": "跳到正文", "nav.main": "页面",
     "theme.system": "主题：跟随系统", "theme.light": "主题：浅色", "theme.dark": "主题：深色",
     "language.other": "English", "language.switch": "Switch to English",
@@ -88,5 +88,9 @@ export default {
     "access.tokenName": "用途", "access.expires": "到期", "access.never": "永不", "access.expired": "已过期", "access.made": "创建时间",
     "access.tokenOnce": "令牌只在此时显示一次。持有者即拥有其权限。", "access.noTokens": "还没有令牌。", "access.noTokensHint": "Prometheus、脚本和 API 调用方使用令牌访问。",
     "condition.SERVING": "服务中", "condition.RECOVERING": "恢复中", "condition.HALTED": "已停顿", "condition.STOPPED": "已停止",
+    "status.title": "状态", "status.note": "节点 {self} 及其依赖的情况。启动之前，doctor 命令给出同样的结果。", "status.grade": "结论", "status.subject": "检查项", "status.seen": "所见",
+    "status.cure": "处理：", "status.snippets": "复制到客户端", "grade.OK": "正常", "grade.WARN": "需关注", "grade.FAIL": "故障",
+    "subject.lanes": "通道", "subject.java": "Java", "subject.files": "打开文件数", "subject.directory": "数据目录", "subject.log": "日志", "subject.schema": "表结构", "subject.clock": "时钟", "subject.users": "用户", "subject.database": "数据库",
+    "subject.cluster": "集群", "subject.registry": "注册中心", "subject.participants": "参与者的注册中心", "subject.access": "访问控制", "subject.tls": "证书", "subject.address": "客户端使用的地址",
     "keys.title": "快捷键", "keys.open": "键盘", "keys.search": "聚焦搜索框", "keys.enter": "打开所在行", "keys.arrows": "在行间移动", "keys.esc": "关闭，或清空搜索", "keys.pages": "前往页面", "keys.help": "本列表",
 };

@@ -7,7 +7,10 @@ import io.holdfast.coordinator.admin.LiveStream;
 import io.holdfast.coordinator.admin.NodeController;
 import io.holdfast.coordinator.admin.OpenApiController;
 import io.holdfast.coordinator.admin.OtherProblems;
+import io.holdfast.coordinator.admin.StatusController;
 import io.holdfast.coordinator.admin.TransactionsController;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -27,6 +30,13 @@ class AdminBeans {
     @Bean
     NodeController nodeController(CoordinatorNode node) {
         return new NodeController(node.search(), node, node);
+    }
+
+    @Bean
+    StatusController statusController(
+            CoordinatorNode node, HoldfastSettings settings, ServerProperties server, SslBundles bundles) {
+        Examination examination = new Examination(settings, HttpPort.of(server), bundles, System::currentTimeMillis);
+        return new StatusController(new NodeCheckup(examination, node, ClientSnippets.of(settings)), node);
     }
 
     @Bean

@@ -359,6 +359,31 @@ final class AdminApiIT {
     }
 
     @Test
+    void theStatusTellsWhatTheNodeStandsOnAndWhatClientsNeed() throws Exception {
+        JsonNode status = get("/api/v1/status", "", 200);
+        assertThat(status.get("grade").asString()).as("%s", status).isIn("OK", "WARN");
+        Set<String> subjects = new TreeSet<>();
+        status.get("findings").forEach(one -> subjects.add(one.get("subject").asString()));
+        assertThat(subjects)
+                .contains("lanes", "java", "directory", "log", "schema", "clock", "users", "access", "address");
+        assertThat(status.get("snippets")).hasSize(4);
+        assertThat(status.get("snippets").get(0).get("text").asString()).contains("default: " + coordinator.address());
+    }
+
+    /** It asks the one that runs, and disturbs it as little as a reader does. */
+    @Test
+    void theDoctorSeesThatACoordinatorRunsWithTheseSettings() throws Exception {
+        List<String> said = coordinator.doctor();
+        assertThat(said).as("%s", said).last().isEqualTo("0");
+        assertThat(said).noneMatch(line -> line.startsWith("FAIL"));
+        assertThat(said.stream().filter(line -> line.contains("is held, and a Holdfast runs at 127.0.0.1:")))
+                .hasSize(3);
+        assertThat(said).anyMatch(line -> line.matches("ok +users +- one may log in"));
+        assertThat(String.join("\n", said)).doesNotContain(PASSWORD);
+        assertThat(get("/api/v1/live", "", 200).get("lanesServing").asInt()).isEqualTo(2);
+    }
+
+    @Test
     void whoFollowsTheLiveFiguresGetsThemAgainAndAgain() throws Exception {
         HttpResponse<java.io.InputStream> stream =
                 http.send(request("/api/v1/live/stream").build(), BodyHandlers.ofInputStream());

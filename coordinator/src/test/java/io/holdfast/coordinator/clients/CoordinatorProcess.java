@@ -73,11 +73,20 @@ final class CoordinatorProcess implements AutoCloseable {
 
     /** As {@link #start}, with more options for the Java virtual machine. */
     void startWith(List<String> javaOptions) throws IOException {
+        process = new ProcessBuilder(command(javaOptions, List.of()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                .start();
+    }
+
+    /** @param before what comes first of the program's arguments */
+    private List<String> command(List<String> javaOptions, List<String> before) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(javaOptions);
         command.addAll(List.of("-cp", classPath(), MAIN));
+        command.addAll(before);
         command.add("--holdfast.data-dir=" + directory.resolve("data"));
         command.add("--holdfast.seata.port=" + seataPort);
         command.add("--server.port=" + httpPort);
@@ -85,10 +94,20 @@ final class CoordinatorProcess implements AutoCloseable {
             command.add("--holdfast.api.enabled=false"); // whom Seata's clients speak to has no need of it
         }
         command.addAll(arguments);
-        process = new ProcessBuilder(command)
+        return command;
+    }
+
+    /** What {@code doctor} says of the same settings, and as the last line its exit status. */
+    List<String> doctor() throws IOException, InterruptedException {
+        Path said = directory.resolve("doctor.log");
+        Process doctor = new ProcessBuilder(command(List.of(), List.of("doctor")))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                .redirectOutput(said.toFile())
                 .start();
+        int status = doctor.waitFor();
+        List<String> lines = new ArrayList<>(Files.readAllLines(said));
+        lines.add(Integer.toString(status));
+        return lines;
     }
 
     /** What the executable jar holds; from a class path the program starts in half the time. */

@@ -203,10 +203,24 @@ class PagesIT {
     }
 
     @Test
+    @Order(5)
+    void theStatusSaysHowItIsAndWhatToCopy() {
+        open("");
+        browser.see(".tiles");
+        browser.press("5");
+        browser.await(() -> assertThat(browser.see("main").getText()).contains("Data directory", "Schema"));
+        assertThat(browser.see("pre.snippet").getText()).contains("default: " + coordinator.address());
+        assertThat(browser.count("pre.snippet")).isEqualTo(4);
+        browser.click(".card-head .small");
+        browser.await(
+                () -> assertThat(browser.see(".card-head .small").getText()).contains("Copied"));
+    }
+
+    @Test
     @Order(6)
     void noPageIsWiderThanANarrowScreen() {
         browser.width(360);
-        for (String page : new String[] {"", "#/transactions", "#/participants", "#/nodes", "#/access"}) {
+        for (String page : new String[] {"", "#/transactions", "#/participants", "#/nodes", "#/status", "#/access"}) {
             open(page);
             browser.see(".card table, .tiles");
             browser.await(() -> assertThat(browser.overhang()).as(page).isLessThanOrEqualTo(0));
