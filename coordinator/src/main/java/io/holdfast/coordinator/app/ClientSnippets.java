@@ -25,6 +25,9 @@ final class ClientSnippets {
         all.add(new Snippet("Seata client without the starter: registry.conf and file.conf", seataFiles(settings)));
         if (settings.api().enabled()) {
             all.add(new Snippet("One call, from any language: curl", oneCall(settings)));
+        }
+        // Dubbo's own client does not get through to a port that speaks TLS.
+        if (settings.api().enabled() && settings.api().sslBundle().isEmpty()) {
             all.add(new Snippet("One call, from Java with Dubbo", dubbo(settings)));
         }
         return all;
@@ -112,11 +115,12 @@ final class ClientSnippets {
 
     private static String oneCall(HoldfastSettings settings) {
         return """
-                curl -s http://%s/v1/transactions -H 'Content-Type: application/json' \\
+                curl -s %s://%s/v1/transactions -H 'Content-Type: application/json' \\
                 %s  -d '{"name": "place-order", "idempotencyKey": "ORDER-1", "timeoutMillis": 5000, "branches": [
                     {"name": "stock", "arguments": {"sku": "SKU-1", "quantity": 2}, "http": {
                       "tryUrl": "http://STOCK/try", "confirmUrl": "http://STOCK/confirm", "cancelUrl": "http://STOCK/cancel"}}]}'\
                 """.formatted(
+                        settings.api().sslBundle().isEmpty() ? "http" : "https",
                         apiAddress(settings),
                         settings.api().requireTokens() ? "  -H \"Authorization: Bearer $TOKEN\" \\\n" : "");
     }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,7 @@ final class Examination {
         }
         addRegistry(runs, findings);
         addParticipantsRegistry(findings);
+        addAlerts(findings);
         addAccess(findings);
         findings.addAll(TlsInspection.of(settings, http, bundles, Instant.ofEpochMilli(clock.getAsLong())));
         return findings;
@@ -95,18 +97,37 @@ final class Examination {
     private void addParticipantsRegistry(List<Finding> findings) {
         String url = settings.participants().registry();
         Matcher parts = HOST_AND_PORT.matcher(url == null ? "" : url);
-        if (!parts.lookingAt()) {
-            return;
-        }
-        String where = parts.group(1) + ":" + parts.group(2);
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(parts.group(1), Integer.parseInt(parts.group(2))), TIMEOUT_MILLIS);
-            findings.add(Finding.ok("participants", "their registry at " + where + " takes connections"));
-        } catch (IOException | IllegalArgumentException nobody) {
-            findings.add(Finding.fail(
+        if (parts.lookingAt()) {
+            findings.add(reach(
                     "participants",
-                    "their registry at " + where + " takes no connections (" + nobody.getMessage() + ")",
+                    "their registry",
+                    parts.group(1),
+                    Integer.parseInt(parts.group(2)),
                     "see whether it runs, and what holdfast.participants.registry says"));
+        }
+    }
+
+    /** Of the address nothing but the host is told: the rest may be a secret. */
+    private void addAlerts(List<Finding> findings) {
+        if (settings.alerts().isOn()) {
+            URI url = URI.create(settings.alerts().url());
+            int port = url.getPort() >= 0 ? url.getPort() : url.getScheme().equalsIgnoreCase("http") ? 80 : 443;
+            findings.add(reach(
+                    "alerts",
+                    "the receiver of alerts",
+                    url.getHost(),
+                    port,
+                    "see whether it runs, and what holdfast.alerts.url says"));
+        }
+    }
+
+    private static Finding reach(String subject, String whose, String host, int port, String cure) {
+        String who = whose + " at " + host + ":" + port;
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
+            return Finding.ok(subject, who + " takes connections");
+        } catch (IOException | IllegalArgumentException nobody) {
+            return Finding.fail(subject, who + " takes no connections (" + nobody.getMessage() + ")", cure);
         }
     }
 

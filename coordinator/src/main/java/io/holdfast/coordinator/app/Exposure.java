@@ -36,7 +36,8 @@ final class Exposure {
                 && settings.api().sslBundle().isEmpty()
                 && isReachable(settings.api().host())) {
             doors.add("API tokens travel to " + settings.api().host() + ":"
-                    + settings.api().port() + " unencrypted: set holdfast.api.ssl-bundle, or see that only a proxy that"
+                    + settings.api().port()
+                    + " unencrypted - set holdfast.api.ssl-bundle, or see that only a proxy that"
                     + " encrypts reaches it");
         }
         if (isReachable(httpHost) && !httpIsEncrypted) {

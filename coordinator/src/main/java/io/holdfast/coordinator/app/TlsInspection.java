@@ -28,6 +28,7 @@ final class TlsInspection {
         Map<String, String> users = new LinkedHashMap<>();
         users.put(http.bundle(), "server.ssl.bundle");
         users.merge(settings.seata().sslBundle(), "holdfast.seata.ssl-bundle", (one, other) -> one + ", " + other);
+        users.merge(settings.api().sslBundle(), "holdfast.api.ssl-bundle", (one, other) -> one + ", " + other);
         users.remove("");
         List<Finding> findings = new ArrayList<>();
         users.forEach((bundle, keys) -> findings.add(of(bundle, keys, bundles, now)));
