@@ -187,7 +187,7 @@ final class ArchitectureRules {
     }
 
     ArchRule onlyWhoWatchesKnowsMicrometer() {
-        return onlyRooms(List.of("watch", "app"), "io.micrometer..");
+        return onlyRooms(List.of("watch", "app"), "io.micrometer..", "io.opentelemetry..");
     }
 
     private ArchRule onlyRoom(String room, String... packages) {

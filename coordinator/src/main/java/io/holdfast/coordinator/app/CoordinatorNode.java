@@ -24,6 +24,7 @@ import io.holdfast.coordinator.port.Outbox;
 import io.holdfast.coordinator.port.Ownership;
 import io.holdfast.coordinator.port.ParticipantsSeen;
 import io.holdfast.coordinator.port.ThisNode;
+import io.holdfast.coordinator.port.Traces;
 import io.holdfast.coordinator.port.TransactionLog;
 import io.holdfast.coordinator.port.TransactionSearch;
 import io.holdfast.coordinator.seata.AccessKeys;
@@ -31,6 +32,7 @@ import io.holdfast.coordinator.seata.AddressProbe;
 import io.holdfast.coordinator.seata.SeataServer;
 import io.holdfast.coordinator.watch.LogWatch;
 import io.holdfast.coordinator.watch.RequestWatch;
+import io.holdfast.coordinator.watch.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -70,6 +72,9 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
     private final DirectParticipants participants;
     private final MeterRegistry meters;
     private final RequestWatch requests;
+    /** Null if nothing is traced. */
+    private final Tracing tracing;
+
     private final LogWatch logWatch;
     private final OpenedSearch search = new OpenedSearch();
     private TransactionLog log;
@@ -93,7 +98,8 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
         this.settings = settings;
         this.meters = meters;
         this.requests = new RequestWatch(meters);
-        this.logWatch = new LogWatch(meters, clock);
+        this.tracing = tracing(settings);
+        this.logWatch = new LogWatch(meters, clock, tracing);
         String seataBundle = settings.seata().sslBundle();
         String apiBundle = settings.api().sslBundle();
         AddressProbe probe = new AddressProbe(AccessKeys.of(settings.seata(), clock));
@@ -111,7 +117,8 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
                 requests.over(this::offer, "api"),
                 requests.over(new ApiTokens(this::accounts, clock)),
                 apiBundle.isEmpty() ? null : certificate(apiBundle, bundles.getBundle(apiBundle)),
-                dubbo);
+                dubbo,
+                traces());
         this.apiStart = new FutureTask<>(() -> {
             api.start();
             return null;
@@ -121,7 +128,17 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
                 new DubboWire(settings.participants(), dubbo),
                 new HttpWire(settings.participants()),
                 this::offer,
-                clock);
+                clock,
+                traces());
+    }
+
+    private static Tracing tracing(HoldfastSettings settings) {
+        String self = settings.seata().advertisedHost() + ":" + settings.seata().port();
+        return settings.traces().isOn() ? new Tracing(settings.traces(), self) : null;
+    }
+
+    private Traces traces() {
+        return tracing == null ? Traces.NONE : tracing;
     }
 
     private static ApiCertificate certificate(String name, SslBundle bundle) {
@@ -205,7 +222,7 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
         retention =
                 new Retention(opened, this::servedLanes, settings.transactions().retention(), clock);
         search.open(opened.search(), self);
-        supervision = new Supervision(settings, this, logWatch, search, clock, meters);
+        supervision = new Supervision(settings, this, logWatch, tracing, clock, meters);
         new FirstPassword(settings.admin(), clock, System.out).ensure(opened.accounts());
         accounts = opened.accounts();
     }
@@ -271,6 +288,9 @@ final class CoordinatorNode implements SmartLifecycle, ThisNode, ParticipantsSee
         }
         if (log != null) {
             log.close();
+        }
+        if (tracing != null) {
+            tracing.close();
         }
     }
 

@@ -62,6 +62,8 @@ public class HoldfastApplication {
               --holdfast.alerts.url=https://HOST/PATH, .secret=SECRET, .undecided-after=10m
                                                     who is told, signed, of parked branches, halted lanes and
                                                     transactions that old and undecided (nobody)
+              --holdfast.traces.url=http://HOST:4318/v1/traces, .share=1
+                                                    where traces go, by OTLP; of how many transactions (nowhere)
               --holdfast.transactions.default-timeout=60s, .max-timeout=24h
               --holdfast.transactions.retention=30d how long an ended transaction can be looked up
               --holdfast.transactions.serial=NAME,NAME

@@ -13,6 +13,7 @@ import io.holdfast.coordinator.nacos.ConfigSettings;
 import io.holdfast.coordinator.nacos.RegistrySettings;
 import io.holdfast.coordinator.seata.SeataFrontSettings;
 import io.holdfast.coordinator.watch.AlertsSettings;
+import io.holdfast.coordinator.watch.TracesSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -42,6 +43,7 @@ record HoldfastSettings(
         @DefaultValue Limits limits,
         RegistrySettings registry,
         @DefaultValue AlertsSettings alerts,
+        @DefaultValue TracesSettings traces,
         ConfigSettings config) {
     HoldfastSettings {
         lanes = lanes == null ? (log.url().isEmpty() ? 1 : SHARED_LANES) : lanes;

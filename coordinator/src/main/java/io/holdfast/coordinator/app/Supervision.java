@@ -7,6 +7,7 @@ import io.holdfast.coordinator.watch.AlertWatch;
 import io.holdfast.coordinator.watch.LogWatch;
 import io.holdfast.coordinator.watch.ParticipantMeters;
 import io.holdfast.coordinator.watch.Rounds;
+import io.holdfast.coordinator.watch.Tracing;
 import io.holdfast.coordinator.watch.Webhook;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -23,12 +24,15 @@ final class Supervision implements AutoCloseable {
     /** Null if nobody is to be told. */
     private final Webhook webhook;
 
-    /** @param clock the lanes' clock */
+    /**
+     * @param tracing null if nothing is traced
+     * @param clock the lanes' clock
+     */
     Supervision(
             HoldfastSettings settings,
             CoordinatorNode node,
             LogWatch log,
-            OpenedSearch search,
+            Tracing tracing,
             LongSupplier clock,
             MeterRegistry meters) {
         List<Runnable> stations = new ArrayList<>();
@@ -42,7 +46,12 @@ final class Supervision implements AutoCloseable {
             webhook = null;
         }
         Duration undecidedAfter = settings.alerts().undecidedAfter();
-        stations.add(new AlertWatch(node, log, search::history, undecidedAfter, clock, new AlertLog(outgoing))::round);
+        stations.add(
+                new AlertWatch(node, log, node.search()::history, undecidedAfter, clock, new AlertLog(outgoing))
+                        ::round);
+        if (tracing != null) {
+            stations.add(tracing::round);
+        }
         rounds = new Rounds(stations);
     }
 

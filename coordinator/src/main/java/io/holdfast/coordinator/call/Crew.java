@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.call;
 
+import io.holdfast.coordinator.port.Traces;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -13,6 +14,7 @@ final class Crew {
     private final Answers answers;
     private final LongSupplier clock;
     private final int places;
+    private final Traces traces;
     private final AtomicInteger taken = new AtomicInteger();
 
     /**
@@ -21,13 +23,21 @@ final class Crew {
      * @param closer for what may block and nobody waits for
      * @param places how many calls may be under way together
      */
-    Crew(Executor sender, Executor opener, Executor closer, Answers answers, LongSupplier clock, int places) {
+    Crew(
+            Executor sender,
+            Executor opener,
+            Executor closer,
+            Answers answers,
+            LongSupplier clock,
+            int places,
+            Traces traces) {
         this.sender = sender;
         this.opener = opener;
         this.closer = closer;
         this.answers = answers;
         this.clock = clock;
         this.places = places;
+        this.traces = traces;
     }
 
     Executor sender() {
@@ -44,6 +54,10 @@ final class Crew {
 
     Answers answers() {
         return answers;
+    }
+
+    Traces traces() {
+        return traces;
     }
 
     long nowMillis() {

@@ -10,6 +10,7 @@ import io.holdfast.coordinator.model.Phase;
 import io.holdfast.coordinator.port.Coordinator;
 import io.holdfast.coordinator.port.Participants;
 import io.holdfast.coordinator.port.ParticipantsSeen;
+import io.holdfast.coordinator.port.Traces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,9 +50,20 @@ public final class DirectParticipants implements Participants, ParticipantsSeen,
     private final ThreadPoolExecutor closer;
     private final Crew crew;
 
-    /** @param clock the lanes' clock */
+    /** Whose calls nobody follows. */
     public DirectParticipants(
             ParticipantsSettings settings, Wire dubbo, Wire http, Coordinator coordinator, LongSupplier clock) {
+        this(settings, dubbo, http, coordinator, clock, Traces.NONE);
+    }
+
+    /** @param clock the lanes' clock */
+    public DirectParticipants(
+            ParticipantsSettings settings,
+            Wire dubbo,
+            Wire http,
+            Coordinator coordinator,
+            LongSupplier clock,
+            Traces traces) {
         this.settings = settings;
         this.dubbo = dubbo;
         this.http = http;
@@ -61,7 +73,7 @@ public final class DirectParticipants implements Participants, ParticipantsSeen,
         this.openers = pool(OPENERS, MAX_OPENINGS, "holdfast-connect");
         this.closer = pool(1, Integer.MAX_VALUE, "holdfast-disconnect");
         Answers answers = new Answers(coordinator, timer, clock);
-        this.crew = new Crew(senders, openers, closer, answers, clock, settings.totalCalls());
+        this.crew = new Crew(senders, openers, closer, answers, clock, settings.totalCalls(), traces);
         startSweeping();
     }
 

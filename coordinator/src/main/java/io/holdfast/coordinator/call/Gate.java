@@ -9,6 +9,7 @@ import io.holdfast.coordinator.port.CallMeter;
 import io.holdfast.coordinator.port.LogContext;
 import io.holdfast.coordinator.port.ParticipantsSeen;
 import io.holdfast.coordinator.port.ParticipantsSeen.Participant;
+import io.holdfast.coordinator.port.Traces;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -172,7 +173,9 @@ final class Gate {
             return;
         }
         long started = System.nanoTime();
-        Outgoing outgoing = new Outgoing(call, Math.max(1, call.deadlineMillis() - crew.nowMillis()));
+        Traces.Call traced = crew.traces().calls(call);
+        Outgoing outgoing =
+                new Outgoing(call, Math.max(1, call.deadlineMillis() - crew.nowMillis()), traced.traceParent());
         CompletableFuture<Reply> reply;
         try {
             reply = line.send(outgoing);
@@ -182,10 +185,12 @@ final class Gate {
         reply.completeOnTimeout(outgoing.timedOut(), outgoing.remainingMillis() + GRACE_MILLIS, TimeUnit.MILLISECONDS)
                 .whenComplete((answer, failure) -> LogContext.about(
                         call.xid(),
-                        () -> answered(call, answer != null ? answer : Reply.broken(failure.toString()), started)));
+                        () -> answered(
+                                call, answer != null ? answer : Reply.broken(failure.toString()), started, traced)));
     }
 
-    private void answered(BranchCall call, Reply reply, long startedNanos) {
+    private void answered(BranchCall call, Reply reply, long startedNanos, Traces.Call traced) {
+        traced.ended(reply.result());
         long now = System.nanoTime();
         // A Try that is refused is as good an answer as any.
         boolean well = reply.result() instanceof CallResult.Done

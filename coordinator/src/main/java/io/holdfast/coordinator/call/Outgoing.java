@@ -15,8 +15,9 @@ import java.util.TreeMap;
  *
  * @param remainingMillis until its answer is of no more use, at least 1, measured now: the participant's clock need not
  *     agree with ours
+ * @param traceParent W3C's; null if the call is not traced
  */
-public record Outgoing(BranchCall call, long remainingMillis) {
+public record Outgoing(BranchCall call, long remainingMillis, String traceParent) {
     /** A Try that had less than this says nothing about the participant if it times out: the caller was in a hurry. */
     private static final long FAIR_MILLIS = 1000;
 
@@ -30,6 +31,9 @@ public record Outgoing(BranchCall call, long remainingMillis) {
         headers.put(CallHeaders.REMAINING_MILLIS, Long.toString(remainingMillis));
         if (endpoint() instanceof Endpoint.Dubbo dubbo && dubbo.tryMethod() != null) {
             headers.put(CallHeaders.ACTION, dubbo.tryMethod());
+        }
+        if (traceParent != null) {
+            headers.put(CallHeaders.TRACE_PARENT, traceParent);
         }
         return Collections.unmodifiableSortedMap(headers);
     }

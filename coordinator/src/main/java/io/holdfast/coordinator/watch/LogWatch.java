@@ -47,6 +47,9 @@ public final class LogWatch {
     }
 
     private final LongSupplier clock;
+    /** Null if nothing is traced. */
+    private final Tracing tracing;
+
     private final Map<Integer, LaneTally> lanes = new ConcurrentHashMap<>();
     private final Timer appends;
     private final DistributionSummary batches;
@@ -56,9 +59,13 @@ public final class LogWatch {
     private final Map<Decision, Map<Cause, LongAdder>> ended = new EnumMap<>(Decision.class);
     private final Map<Operation, LongAdder> failures = new EnumMap<>(Operation.class);
 
-    /** @param clock the lanes' clock, in milliseconds since 1970 */
-    public LogWatch(MeterRegistry registry, LongSupplier clock) {
+    /**
+     * @param clock the lanes' clock, in milliseconds since 1970
+     * @param tracing null if nothing is traced
+     */
+    public LogWatch(MeterRegistry registry, LongSupplier clock, Tracing tracing) {
         this.clock = clock;
+        this.tracing = tracing;
         appends = Timer.builder("holdfast.log.append")
                 .description("Durable writes of a batch: how long one takes")
                 .serviceLevelObjectives(millis(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000))
@@ -168,6 +175,9 @@ public final class LogWatch {
     void appended(List<LogRecord> batch, long nanos) {
         appends.record(nanos, TimeUnit.NANOSECONDS);
         batches.record(batch.size());
+        if (tracing != null) {
+            batch.forEach(tracing::appended);
+        }
         for (LogRecord record : batch) {
             if (record instanceof Begun) {
                 begun.increment();

@@ -20,10 +20,14 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -36,12 +40,18 @@ import org.junit.jupiter.api.TestMethodOrder;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a real coordinator tells those who look after it: metrics, and alerts to a receiver that is not well at first. */
+/**
+ * What a real coordinator tells those who look after it: metrics, alerts to a receiver that is not well at first, and
+ * traces.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class WatchIT {
     private static final String PASSWORD = "a good one, long enough";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String CALLERS_TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+    private static final String CALLERS_SPAN = "00f067aa0ba902b7";
+    private static final String CALLER = "00-" + CALLERS_TRACE + "-" + CALLERS_SPAN + "-01";
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final JsonMapper json = new JsonMapper();
@@ -49,10 +59,16 @@ final class WatchIT {
     private final List<JsonNode> alerts = new CopyOnWriteArrayList<>();
     private final AtomicInteger refusals = new AtomicInteger(2);
     private volatile boolean broken = true;
+    private final List<OtlpSpan> spans = new CopyOnWriteArrayList<>();
+    /** What participants were told of the trace that their call is a part of, by the path. */
+    private final Map<String, String> traceParents = new ConcurrentHashMap<>();
+
     private CoordinatorProcess coordinator;
     private HttpServer others;
     private String token;
 
+    private String confirmed;
+    private String refused;
     private String parked;
     private String undecided;
 
@@ -60,8 +76,14 @@ final class WatchIT {
     void start() throws Exception {
         others = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         others.createContext("/hook", this::receive);
+        others.createContext("/traces", call -> {
+            spans.addAll(OtlpSpan.of(call.getRequestBody().readAllBytes()));
+            call.sendResponseHeaders(200, -1);
+            call.close();
+        });
         others.createContext("/", call -> {
             String path = call.getRequestURI().getPath();
+            traceParents.put(path, call.getRequestHeaders().getFirst("traceparent"));
             boolean fails = path.equals("/break/confirm") && broken;
             call.sendResponseHeaders(path.equals("/refuse/try") ? 409 : fails ? 500 : 200, -1);
             call.close();
@@ -77,14 +99,16 @@ final class WatchIT {
                 "--holdfast.admin.password=" + PASSWORD,
                 "--holdfast.alerts.url=" + address() + "/hook",
                 "--holdfast.alerts.secret=0123456789abcdef",
-                "--holdfast.alerts.undecided-after=1s");
+                "--holdfast.alerts.undecided-after=1s",
+                "--holdfast.traces.url=" + address() + "/traces");
         coordinator.start();
         coordinator.awaitReady();
         token = AdminHttp.makeToken(coordinator, PASSWORD, "OPERATOR");
-        submit("freeze", "COMPLETED");
-        submit("refuse", "COMPLETED");
-        parked = submit("break", "DECIDED");
-        undecided = xid(post("/begin", "{\"name\": \"slow\", \"application\": \"shop\", \"timeoutMillis\": 600000}"));
+        confirmed = submit("freeze", "COMPLETED", CALLER);
+        refused = submit("refuse", "COMPLETED", null);
+        parked = submit("break", "DECIDED", null);
+        String slow = "{\"name\": \"slow\", \"application\": \"shop\", \"timeoutMillis\": 600000}";
+        undecided = xid(post("/begin", slow, CALLER));
         post(
                 "/" + undecided + "/branches",
                 "{\"name\": \"stock\", \"http\": {\"confirmUrl\": \"" + address() + "/slow/confirm\", \"cancelUrl\": \""
@@ -114,12 +138,18 @@ final class WatchIT {
     }
 
     private HttpResponse<String> post(String path, String body) throws Exception {
+        return post(path, body, null);
+    }
+
+    private HttpResponse<String> post(String path, String body, String traceParent) throws Exception {
         URI uri = URI.create("http://127.0.0.1:" + apiPort + "/v1/transactions" + path);
-        HttpRequest request = HttpRequest.newBuilder(uri)
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body))
-                .build();
-        return http.send(request, BodyHandlers.ofString());
+                .POST(BodyPublishers.ofString(body));
+        if (traceParent != null) {
+            request.header("traceparent", traceParent);
+        }
+        return http.send(request.build(), BodyHandlers.ofString());
     }
 
     private String xid(HttpResponse<String> answer) {
@@ -127,11 +157,12 @@ final class WatchIT {
         return json.readTree(answer.body()).get("xid").asString();
     }
 
-    private String submit(String path, String waitFor) throws Exception {
-        return xid(post("", """
+    private String submit(String path, String waitFor, String traceParent) throws Exception {
+        String body = """
                 {"name": "place-order", "waitFor": "%1$s", "branches": [
                  {"name": "stock", "arguments": {"sku": "S"}, "http": {"tryUrl": "%2$s/try",
-                  "confirmUrl": "%2$s/confirm", "cancelUrl": "%2$s/cancel"}}]}""".formatted(waitFor, address() + "/" + path)));
+                  "confirmUrl": "%2$s/confirm", "cancelUrl": "%2$s/cancel"}}]}""".formatted(waitFor, address() + "/" + path);
+        return xid(post("", body, traceParent));
     }
 
     private Scrape scrape() throws Exception {
@@ -199,6 +230,66 @@ final class WatchIT {
                 .isEqualTo(3);
     }
 
+    /** The transaction's own first, then those of its calls by their names. */
+    private List<OtlpSpan> awaitSpans(String xid, int count) {
+        await().atMost(PATIENCE).until(() -> spansOf(xid).size() >= count);
+        return spansOf(xid);
+    }
+
+    private List<OtlpSpan> spansOf(String xid) {
+        return spans.stream()
+                .filter(span -> xid.equals(span.attributes().get("holdfast.xid")))
+                .sorted(Comparator.comparing((OtlpSpan span) -> span.kind()).thenComparing(OtlpSpan::name))
+                .toList();
+    }
+
+    @Test
+    void oneCallIsOneTraceFromItsCallerToEveryParticipant() {
+        List<OtlpSpan> all = awaitSpans(confirmed, 3);
+        OtlpSpan transaction = all.get(0);
+        assertThat(all).extracting(OtlpSpan::trace).containsOnly(CALLERS_TRACE);
+        assertThat(all)
+                .extracting(OtlpSpan::name)
+                .containsExactly("place-order", "Confirm " + address(), "Try " + address());
+        assertThat(all).extracting(OtlpSpan::kind).containsExactly(OtlpSpan.SERVER, OtlpSpan.CLIENT, OtlpSpan.CLIENT);
+        assertThat(all).extracting(OtlpSpan::parent).containsExactly(CALLERS_SPAN, transaction.id(), transaction.id());
+        assertThat(all).extracting(OtlpSpan::error).containsOnlyNulls();
+        assertThat(transaction.events()).containsExactly("COMMIT by TRIED");
+        assertThat(transaction.attributes()).containsEntry("holdfast.outcome", "CONFIRMED");
+        assertThat(traceParents.get("/freeze/confirm")).startsWith(all.get(1).traceParent());
+        assertThat(traceParents.get("/freeze/try")).startsWith(all.get(2).traceParent());
+    }
+
+    @Test
+    void whoeverIsNotTracedBeginsATraceAndWhatFailedIsSeen() {
+        List<OtlpSpan> all = awaitSpans(refused, 3);
+        assertThat(all.get(0).parent()).isEmpty();
+        assertThat(all.get(0).trace()).isNotEqualTo(CALLERS_TRACE);
+        assertThat(all.get(0).attributes())
+                .containsEntry("holdfast.outcome", "CANCELLED")
+                .containsEntry("holdfast.cause", "TRY_REFUSED");
+        assertThat(all.get(2).name()).startsWith("Try ");
+        assertThat(all.get(2).error()).isNotEmpty();
+        assertThat(spansOf(parked)).as("it has not ended").noneMatch(span -> span.kind() == OtlpSpan.SERVER);
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void whatACallerDrivesByItselfIsATraceOfItsOwnThatNamesTheCallers() {
+        List<OtlpSpan> all = awaitSpans(undecided, 2);
+        assertThat(all).extracting(OtlpSpan::name).containsExactly("slow", "Cancel " + address());
+        assertThat(all.get(0).links()).containsExactly(CALLERS_TRACE + '-' + CALLERS_SPAN);
+        assertThat(all.get(0).trace()).isEqualTo(all.get(1).trace()).isNotEqualTo(CALLERS_TRACE);
+        assertThat(all.get(1).parent()).isEqualTo(all.get(0).id());
+        assertThat(traceParents.get("/slow/cancel")).startsWith(all.get(1).traceParent());
+        List<OtlpSpan> tried = awaitSpans(parked, 5);
+        assertThat(tried.get(0).events()).containsExactly("COMMIT by TRIED", "parked");
+        assertThat(tried.subList(1, 4))
+                .extracting(OtlpSpan::error)
+                .filteredOn(Objects::nonNull)
+                .hasSize(2);
+    }
+
     private List<String> told(String xid, String state) {
         List<String> kinds = new ArrayList<>();
         for (JsonNode alert : alerts) {
@@ -211,7 +302,7 @@ final class WatchIT {
     }
 
     @Test
-    @Order(Integer.MAX_VALUE) // It ends what the others count.
+    @Order(Integer.MAX_VALUE - 1) // It ends what the others count.
     void alertsAreToldWhenTheyBeginAndWhenTheyEndAndOnceEach() throws Exception {
         await().atMost(PATIENCE)
                 .until(() ->

@@ -28,7 +28,7 @@ class AlertWatchTest {
     private int room = Integer.MAX_VALUE;
     private boolean logFails;
 
-    private final LogWatch log = new LogWatch(new SimpleMeterRegistry(), () -> now);
+    private final LogWatch log = new LogWatch(new SimpleMeterRegistry(), () -> now, null);
     private final AlertWatch watch =
             new AlertWatch(new Node(), log, id -> history(id.value()), Duration.ofSeconds(60), () -> now, this::send);
 

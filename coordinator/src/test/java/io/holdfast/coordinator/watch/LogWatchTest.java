@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class LogWatchTest {
     private final MeterRegistry registry = new SimpleMeterRegistry();
-    private final LogWatch watch = new LogWatch(registry, () -> 61_000);
+    private final LogWatch watch = new LogWatch(registry, () -> 61_000, null);
     private final Memory memory = new Memory();
 
     private LaneLog taken() throws LogFailure {

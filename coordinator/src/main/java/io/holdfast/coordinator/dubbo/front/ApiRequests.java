@@ -22,6 +22,7 @@ import io.holdfast.coordinator.model.Input;
 import io.holdfast.coordinator.model.WaitFor;
 import io.holdfast.coordinator.model.Xid;
 import io.holdfast.coordinator.port.Coordinator;
+import io.holdfast.coordinator.port.Traces;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -49,23 +50,27 @@ final class ApiRequests {
     private final ScheduledExecutorService executor;
     private final Waits waits;
     private final Semaphore places;
+    private final Traces traces;
 
     ApiRequests(
             ApiSettings settings,
             SubmissionRules rules,
             ModelMapping mapping,
             Coordinator coordinator,
-            ScheduledExecutorService executor) {
+            ScheduledExecutorService executor,
+            Traces traces) {
         this.rules = rules;
         this.targets = new TargetCheck(AllowedTargets.of(settings.allowedTargets()));
         this.mapping = mapping;
         this.coordinator = coordinator;
         this.executor = executor;
         this.waits = new Waits(coordinator, executor);
+        this.traces = traces;
         this.places = new Semaphore(settings.maxWaiting());
     }
 
-    CompletableFuture<Outcome> submit(Submission submission) throws TransactionsException {
+    /** @param traceParent W3C's, of the caller; null if it is not traced */
+    CompletableFuture<Outcome> submit(Submission submission, String traceParent) throws TransactionsException {
         List<Branch> branches = rules.check(submission);
         targets.check(submission.branches());
         List<BranchFacts> facts = mapping.facts(branches, submission);
@@ -75,8 +80,11 @@ final class ApiRequests {
         // On the lane's thread, before any Try is called: the lane takes the wait before it can hear of the end.
         AtomicReference<CompletableFuture<Answer>> started = new AtomicReference<>();
         ApiReply reply = new ApiReply(executor, answer -> {
-            if (answer instanceof Answer.Outcome accepted && waitFor != WaitFor.ACCEPTED) {
-                started.set(waits.until(accepted.xid(), waitFor));
+            if (answer instanceof Answer.Outcome accepted) {
+                traces.submitted(accepted.xid(), traceParent);
+                if (waitFor != WaitFor.ACCEPTED) {
+                    started.set(waits.until(accepted.xid(), waitFor));
+                }
             }
         });
         return counted(() -> ask(new Input.Submit(begin, facts, WaitFor.ACCEPTED, reply), reply)
@@ -93,9 +101,14 @@ final class ApiRequests {
                 }));
     }
 
-    CompletableFuture<Begun> begin(Begin begin) throws TransactionsException {
+    /** @param traceParent W3C's, of the caller; null if it is not traced */
+    CompletableFuture<Begun> begin(Begin begin, String traceParent) throws TransactionsException {
         rules.check(begin);
-        ApiReply reply = new ApiReply(executor);
+        ApiReply reply = new ApiReply(executor, answer -> {
+            if (answer instanceof Answer.Begun begun) {
+                traces.begun(begun.xid(), begin.name(), traceParent);
+            }
+        });
         return counted(() -> ask(new Input.Begin(mapping.facts(begin), reply), reply)
                 .thenApply(answer ->
                         new Begun(expect(answer, Answer.Begun.class).xid().toString())));

@@ -6,6 +6,7 @@ import io.holdfast.api.Transactions;
 import io.holdfast.coordinator.dubbo.DubboApplication;
 import io.holdfast.coordinator.port.ApiEntry;
 import io.holdfast.coordinator.port.Coordinator;
+import io.holdfast.coordinator.port.Traces;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -29,6 +30,18 @@ public final class ApiServer implements AutoCloseable {
     private final ApiCounters counters = new ApiCounters();
     private final DubboApplication dubbo;
 
+    /** Whose callers nobody follows. */
+    public ApiServer(
+            ApiSettings settings,
+            int maxBranches,
+            int maxArgumentsChars,
+            Coordinator coordinator,
+            ApiEntry entry,
+            ApiCertificate certificate,
+            DubboApplication dubbo) {
+        this(settings, maxBranches, maxArgumentsChars, coordinator, entry, certificate, dubbo, Traces.NONE);
+    }
+
     /**
      * @param maxBranches of one transaction
      * @param maxArgumentsChars of one branch, as JSON
@@ -43,7 +56,8 @@ public final class ApiServer implements AutoCloseable {
             Coordinator coordinator,
             ApiEntry entry,
             ApiCertificate certificate,
-            DubboApplication dubbo) {
+            DubboApplication dubbo,
+            Traces traces) {
         this.settings = settings;
         this.certificate = certificate;
         this.entry = entry;
@@ -60,7 +74,8 @@ public final class ApiServer implements AutoCloseable {
                 new SubmissionRules(maxBranches),
                 new ModelMapping(json, maxArgumentsChars),
                 coordinator,
-                executor);
+                executor,
+                traces);
     }
 
     public ApiCounters counters() {

@@ -34,13 +34,13 @@ final class DubboFront implements Transactions {
     @Override
     @Mapping(enabled = false)
     public Outcome submit(Submission submission) throws TransactionsException {
-        return later(() -> requests.submit(submission));
+        return later(() -> requests.submit(submission, TraceParent.ofThisCall()));
     }
 
     @Override
     @Mapping(enabled = false)
     public Begun begin(Begin begin) throws TransactionsException {
-        return later(() -> requests.begin(begin));
+        return later(() -> requests.begin(begin, TraceParent.ofThisCall()));
     }
 
     @Override

@@ -41,10 +41,10 @@ final class GrpcFront implements GrpcTransactions, ServerService<GrpcTransaction
         this.counters = counters;
         this.mapping = new ProtoMapping(json);
         method("Submit", SubmitRequest.class, SubmitRequest.parser(), Outcome.class, request -> requests.submit(
-                        mapping.submission(request))
+                        mapping.submission(request), TraceParent.ofThisCall())
                 .thenApply(mapping::outcome));
         method("Begin", BeginRequest.class, BeginRequest.parser(), BeginResponse.class, request -> requests.begin(
-                        mapping.begin(request))
+                        mapping.begin(request), TraceParent.ofThisCall())
                 .thenApply(mapping::begun));
         method(
                 "RegisterBranch",

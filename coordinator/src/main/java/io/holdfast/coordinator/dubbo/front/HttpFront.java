@@ -4,6 +4,7 @@ package io.holdfast.coordinator.dubbo.front;
 import io.holdfast.api.Begin;
 import io.holdfast.api.Branch;
 import io.holdfast.api.BranchRegistration;
+import io.holdfast.api.CallHeaders;
 import io.holdfast.api.Decide;
 import io.holdfast.api.Outcome;
 import io.holdfast.api.Query;
@@ -35,12 +36,16 @@ final class HttpFront implements HttpTransactions {
 
     @Override
     public CompletableFuture<HttpResult<byte[]>> submit(HttpRequest request) {
-        return answer(() -> requests.submit(body(request, Submission.class)), json::write);
+        return answer(
+                () -> requests.submit(body(request, Submission.class), request.header(CallHeaders.TRACE_PARENT)),
+                json::write);
     }
 
     @Override
     public CompletableFuture<HttpResult<byte[]>> begin(HttpRequest request) {
-        return answer(() -> requests.begin(body(request, Begin.class)), json::write);
+        return answer(
+                () -> requests.begin(body(request, Begin.class), request.header(CallHeaders.TRACE_PARENT)),
+                json::write);
     }
 
     @Override

@@ -13,20 +13,25 @@ import io.holdfast.coordinator.model.Answer;
 import io.holdfast.coordinator.model.BranchCall;
 import io.holdfast.coordinator.model.Input;
 import io.holdfast.coordinator.model.ReplyTo;
+import io.holdfast.coordinator.model.Xid;
 import io.holdfast.coordinator.port.ApiEntry;
 import io.holdfast.coordinator.port.Outbox;
 import io.holdfast.coordinator.port.Ownership;
+import io.holdfast.coordinator.port.Traces;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A coordinator in this process, with the API as its only front, on a real log. */
 final class ApiNode implements AutoCloseable {
     final int port;
     final ScriptedParticipants participants;
+    final Map<String, String> traceParents = new ConcurrentHashMap<>();
     private final JdbcTransactionLog log;
     private final Lane lane;
     private final ApiServer api;
@@ -63,7 +68,8 @@ final class ApiNode implements AutoCloseable {
         lane.start();
         router = new Router(List.of(lane));
         ApiSettings settings = new ApiSettings(null, null, port, null, 65_536, null, null, null, null, null);
-        this.api = new ApiServer(settings, 10, 2_000, this::offer, ApiEntry.everybody(), null, dubbo);
+        this.api = new ApiServer(
+                settings, 10, 2_000, this::offer, ApiEntry.everybody(), null, dubbo, new HeardOf());
         api.start();
     }
 
@@ -75,6 +81,24 @@ final class ApiNode implements AutoCloseable {
     static int freePort() throws IOException {
         try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return probe.getLocalPort();
+        }
+    }
+
+    /** Remembers whose part transactions are. */
+    private final class HeardOf implements Traces {
+        @Override
+        public void submitted(Xid xid, String traceParent) {
+            traceParents.put("submitted " + xid, String.valueOf(traceParent));
+        }
+
+        @Override
+        public void begun(Xid xid, String name, String traceParent) {
+            traceParents.put("begun " + xid, String.valueOf(traceParent));
+        }
+
+        @Override
+        public Call calls(BranchCall call) {
+            return Call.UNTRACED;
         }
     }
 

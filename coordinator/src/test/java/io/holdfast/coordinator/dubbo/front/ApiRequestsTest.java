@@ -24,6 +24,7 @@ import io.holdfast.coordinator.model.TransactionStatus;
 import io.holdfast.coordinator.model.WaitFor;
 import io.holdfast.coordinator.model.Xid;
 import io.holdfast.coordinator.port.Callback;
+import io.holdfast.coordinator.port.Traces;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -52,7 +53,8 @@ class ApiRequestsTest {
                 new SubmissionRules(10),
                 new ModelMapping(new ApiJson(), 1000),
                 input -> lane.offer((Input.Request) input),
-                executor);
+                executor,
+                Traces.NONE);
     }
 
     @AfterEach
@@ -89,7 +91,7 @@ class ApiRequestsTest {
     /** On the lane's own thread: a transaction that ends at once is still known to the lane then, with its branches. */
     @Test
     void theWaitIsAskedForBeforeTheAcceptanceReturnsToTheLane() throws Exception {
-        CompletableFuture<Outcome> outcome = requests.submit(ORDER);
+        CompletableFuture<Outcome> outcome = requests.submit(ORDER, null);
         answer(taken(Input.Submit.class), outcome(TransactionStatus.TRYING, null));
 
         Input.Await await = (Input.Await) lane.poll();
@@ -102,7 +104,7 @@ class ApiRequestsTest {
     /** A caller who hears "unavailable" would submit again, and freeze everything twice. */
     @Test
     void whoeverIsAcceptedHearsNoErrorWhileTheLaneRecovers() throws Exception {
-        CompletableFuture<Outcome> outcome = requests.submit(ORDER);
+        CompletableFuture<Outcome> outcome = requests.submit(ORDER, null);
         answer(taken(Input.Submit.class), outcome(TransactionStatus.TRYING, null));
         answer(taken(Input.Await.class), UNAVAILABLE);
         answer(taken(Input.Await.class), new Answer.Refused(Refusal.BUSY, "full"));
@@ -113,7 +115,7 @@ class ApiRequestsTest {
 
     @Test
     void whoeverIsAcceptedHearsTheXidEvenIfTheLaneDoesNotComeBack() throws Exception {
-        CompletableFuture<Outcome> outcome = requests.submit(ORDER.waitingAtMostMillis(0));
+        CompletableFuture<Outcome> outcome = requests.submit(ORDER.waitingAtMostMillis(0), null);
         answer(taken(Input.Submit.class), outcome(TransactionStatus.TRYING, null));
         taken(Input.Await.class);
         answer(taken(Input.Await.class), UNAVAILABLE);
@@ -124,7 +126,7 @@ class ApiRequestsTest {
 
     @Test
     void whatIsNotAcceptedIsAnError() throws Exception {
-        CompletableFuture<Outcome> outcome = requests.submit(ORDER);
+        CompletableFuture<Outcome> outcome = requests.submit(ORDER, null);
         answer(taken(Input.Submit.class), UNAVAILABLE);
 
         assertThat(refused(outcome)).isEqualTo(Code.UNAVAILABLE);

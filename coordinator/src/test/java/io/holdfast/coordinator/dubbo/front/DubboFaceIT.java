@@ -4,6 +4,7 @@ package io.holdfast.coordinator.dubbo.front;
 import io.holdfast.api.Transactions;
 import org.apache.dubbo.config.ApplicationConfig;
 import org.apache.dubbo.config.ReferenceConfig;
+import org.apache.dubbo.rpc.RpcContext;
 import org.apache.dubbo.rpc.model.ApplicationModel;
 import org.apache.dubbo.rpc.model.FrameworkModel;
 
@@ -22,6 +23,11 @@ class DubboFaceIT extends TransactionsContract {
         reference.setTimeout(30_000);
         reference.setRetries(0);
         return reference.get();
+    }
+
+    @Override
+    void nextCallIsTraced() {
+        RpcContext.getClientAttachment().setAttachment("traceparent", TRACE_PARENT);
     }
 
     @Override

@@ -4,9 +4,12 @@ package io.holdfast.coordinator.dubbo.front;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
 import io.holdfast.api.Begin;
 import io.holdfast.api.Branch;
 import io.holdfast.api.HttpTarget;
@@ -25,7 +28,10 @@ class GrpcFaceIT extends TransactionsContract {
         channel = NettyChannelBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                 .usePlaintext()
                 .build();
-        return new GrpcClient(channel);
+        Metadata metadata = new Metadata();
+        metadata.put(Metadata.Key.of("traceparent", Metadata.ASCII_STRING_MARSHALLER), TRACE_PARENT);
+        return new GrpcClient(
+                ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(metadata)));
     }
 
     @Override

@@ -59,6 +59,7 @@ final class JsonClient implements Transactions {
     HttpRequest.Builder post(String path, String body) {
         return HttpRequest.newBuilder(URI.create(base + path))
                 .header("Content-Type", "application/json")
+                .header("traceparent", TransactionsContract.TRACE_PARENT)
                 .POST(BodyPublishers.ofString(body));
     }
 

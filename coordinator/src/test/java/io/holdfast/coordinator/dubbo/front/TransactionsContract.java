@@ -46,6 +46,9 @@ abstract class TransactionsContract {
     private static final HttpTarget END_ONLY =
             new HttpTarget(null, "http://127.0.0.1:9/confirm", "http://127.0.0.1:9/cancel");
 
+    /** W3C's, of a caller that is traced; clients send it with every call, or when they are told to. */
+    static final String TRACE_PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
     ApiNode node;
     Transactions transactions;
 
@@ -65,6 +68,20 @@ abstract class TransactionsContract {
     abstract Transactions connect(int port) throws Exception;
 
     abstract void disconnect();
+
+    /** For clients that have to be told. */
+    void nextCallIsTraced() {}
+
+    @Test
+    void callersTraceIsHeardOf() throws TransactionsException {
+        nextCallIsTraced();
+        String submitted = transactions.submit(Submission.of("order", branch("stock"))).xid();
+        nextCallIsTraced();
+        String begun = transactions.begin(Begin.of("order")).xid();
+        assertThat(node.traceParents)
+                .containsEntry("submitted " + submitted, TRACE_PARENT)
+                .containsEntry("begun " + begun, TRACE_PARENT);
+    }
 
     private static Branch branch(String name) {
         return Branch.of(HTTP, Map.of("order", "O-1")).named(name);
