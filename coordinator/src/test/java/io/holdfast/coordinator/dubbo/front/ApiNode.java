@@ -68,8 +68,7 @@ final class ApiNode implements AutoCloseable {
         lane.start();
         router = new Router(List.of(lane));
         ApiSettings settings = new ApiSettings(null, null, port, null, 65_536, null, null, null, null, null);
-        this.api = new ApiServer(
-                settings, 10, 2_000, this::offer, ApiEntry.everybody(), null, dubbo, new HeardOf());
+        this.api = new ApiServer(settings, 10, 2_000, this::offer, ApiEntry.everybody(), null, dubbo, new HeardOf());
         api.start();
     }
 

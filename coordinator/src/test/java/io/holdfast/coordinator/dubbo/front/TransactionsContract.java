@@ -75,7 +75,8 @@ abstract class TransactionsContract {
     @Test
     void callersTraceIsHeardOf() throws TransactionsException {
         nextCallIsTraced();
-        String submitted = transactions.submit(Submission.of("order", branch("stock"))).xid();
+        String submitted =
+                transactions.submit(Submission.of("order", branch("stock"))).xid();
         nextCallIsTraced();
         String begun = transactions.begin(Begin.of("order")).xid();
         assertThat(node.traceParents)
