@@ -22,7 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** The log on a database. Reads share one connection; each lane has a connection of its own. */
+/**
+ * The log on a database. Reads share one connection. On a server a node's lanes share one to write; in a file each lane has
+ * one of its own.
+ */
 public final class JdbcTransactionLog implements TransactionLog {
     private final Dialect dialect;
     private final String owner;
@@ -31,6 +34,8 @@ public final class JdbcTransactionLog implements TransactionLog {
     private final JdbcTransactionSearch search;
     private final JdbcAccounts accounts;
     private final Purge purge;
+    /** Null if the log is embedded: then each lane writes for itself. */
+    private final Batches batches;
 
     private JdbcTransactionLog(Dialect dialect, String owner, LongSupplier clock) throws LogFailure {
         this.dialect = dialect;
@@ -40,6 +45,9 @@ public final class JdbcTransactionLog implements TransactionLog {
         this.search = new JdbcTransactionSearch(dialect, clock);
         this.accounts = new JdbcAccounts(dialect);
         this.purge = new Purge(dialect);
+        this.batches = dialect.isShared()
+                ? new Batches(dialect, () -> new BatchConnection(dialect.openWriter(), dialect, clock))
+                : null;
         try {
             dialect.migrate();
         } catch (LogFailure | RuntimeException failure) {
@@ -122,7 +130,7 @@ public final class JdbcTransactionLog implements TransactionLog {
             dialect.makeDurableWhatIsThere();
             connection.commit();
             dialect.acknowledged(lane, row.epoch(), 0);
-            return new JdbcLaneLog(connection, dialect, row, clock);
+            return new JdbcLaneLog(connection, dialect, row, clock, batches);
         }
     }
 
@@ -230,6 +238,9 @@ public final class JdbcTransactionLog implements TransactionLog {
     public void close() {
         search.close();
         reader.close();
+        if (batches != null) {
+            batches.close();
+        }
         accounts.close();
         purge.close();
         dialect.close();

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * as durable as the server was told to be.
  *
  * <p>A connection whose coordinator has vanished without a word would hold its lane's row for hours, and nobody could
- * take the lane over. So a lane's connection tells the server to hang up after the lease, and never waits longer than
+ * take the lane over. So a connection that writes tells the server to hang up after the lease, and never waits longer than
  * that itself, for an answer or for a lock.
  */
 final class MySqlDialect implements Dialect {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -105,14 +106,130 @@ abstract class ServerLogContract extends TransactionLogContract {
     }
 
     @Test
-    void anIdleLanesConnectionIsGivenUpByTheServer() throws Exception {
+    void anIdleConnectionIsGivenUpByTheServerAndMadeAnew() throws Exception {
         log.close();
         log = open(Duration.ofSeconds(2));
-        List<LogRecord> batch = Records.of(0, 1).begun().registered(1).all();
-        LaneLog lane = log.take(0);
-        await().atMost(Duration.ofSeconds(10)).until(() -> connections() == 0);
-        assertThatThrownBy(() -> lane.append(batch)).isInstanceOf(LogFailure.class);
+        try (LaneLog lane = log.take(0)) {
+            lane.append(Records.of(0, 1).begun().registered(1).all());
+            await().atMost(Duration.ofSeconds(10)).until(() -> connections() == 0);
+            lane.append(Records.of(0, 2).begun().registered(2).all());
+        }
         assertThat(log.findKey("the reader connects again")).isNull();
+    }
+
+    /** Somebody who is in the way of a lane, until he closes his connection. */
+    private Connection holding(int lane) throws SQLException {
+        Connection connection =
+                DriverManager.getConnection(server().jdbcUrl(database), server().user(), server().password());
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement
+                    .executeQuery("SELECT * FROM lane WHERE lane_id = " + lane + " FOR UPDATE")
+                    .close();
+        }
+        return connection;
+    }
+
+    private FutureTask<LogFailure> appending(LaneLog log, int lane) {
+        List<LogRecord> batch = Records.of(lane, 1).begun().registered(1).all();
+        FutureTask<LogFailure> failure = new FutureTask<>(() -> {
+            try {
+                log.append(batch);
+                return null;
+            } catch (LogFailure expected) {
+                return expected;
+            }
+        });
+        Thread thread = new Thread(failure);
+        thread.start();
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> lane == 0 ? somebodyWaitsForALock() : thread.getState() == Thread.State.WAITING);
+        return failure;
+    }
+
+    @Test
+    void ofLanesThatAreWrittenTogetherEachFailsForItself() throws Exception {
+        log.close();
+        log = open(Duration.ofSeconds(6));
+        List<LaneLog> lanes = new ArrayList<>();
+        for (int lane = 0; lane < 5; lane++) {
+            lanes.add(log.take(lane));
+        }
+        log.take(1).close();
+        List<FutureTask<LogFailure>> appends = new ArrayList<>();
+        try (Connection inTheWayOfTheLast = holding(4)) {
+            try (Connection inTheWayOfTheFirst = holding(0)) {
+                for (int lane = 0; lane < 5; lane++) {
+                    appends.add(appending(lanes.get(lane), lane));
+                }
+                assertThat(inTheWayOfTheFirst.isClosed()).isFalse();
+            }
+            assertThat(appends.get(0).get(20, TimeUnit.SECONDS)).isNull();
+            assertThat(appends.get(1).get(20, TimeUnit.SECONDS)).hasMessageContaining("lane 1 was taken over");
+            assertThat(appends.get(2).get(20, TimeUnit.SECONDS)).isNull();
+            assertThat(appends.get(3).get(20, TimeUnit.SECONDS)).isNull();
+            assertThat(appends.get(4).get(20, TimeUnit.SECONDS)).hasMessageContaining("somebody else holds its rows");
+            assertThat(inTheWayOfTheLast.isClosed()).isFalse();
+        }
+        for (int lane = 0; lane < 5; lane++) {
+            List<LogRecord> written = new ArrayList<>();
+            try (LaneLog again = log.take(lane)) {
+                again.replay(written::add);
+            }
+            assertThat(written).as("lane %d", lane).hasSize(lane == 1 || lane == 4 ? 0 : 2);
+        }
+    }
+
+    @Test
+    void lanesThatAppendAtTheSameTimeShareCommits() throws Exception {
+        int times = 50;
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        long before = commits();
+        for (int number = 0; number < 4; number++) {
+            int lane = number;
+            LaneLog one = log.take(lane);
+            all.add(CompletableFuture.runAsync(() -> {
+                try {
+                    for (int i = 1; i <= times; i++) {
+                        one.append(Records.of(lane, 2L * i)
+                                .begun()
+                                .registered(2L * i + 1)
+                                .all());
+                    }
+                } catch (LogFailure failure) {
+                    throw new IllegalStateException(failure);
+                }
+            }));
+        }
+        for (CompletableFuture<Void> one : all) {
+            one.get(60, TimeUnit.SECONDS);
+        }
+        assertThat(commits() - before).isLessThan(4L * times);
+        for (int lane = 0; lane < 4; lane++) {
+            List<LogRecord> written = new ArrayList<>();
+            try (LaneLog again = log.take(lane)) {
+                again.replay(written::add);
+            }
+            assertThat(written).hasSize(2 * times);
+        }
+    }
+
+    private boolean somebodyWaitsForALock() throws SQLException {
+        return number("SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'", 1) > 0;
+    }
+
+    private long commits() throws SQLException {
+        return number("SHOW GLOBAL STATUS LIKE 'Com_commit'", 2);
+    }
+
+    private long number(String question, int column) throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(server().jdbcUrl(database), server().user(), server().password());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(question)) {
+            row.next();
+            return row.getLong(column);
+        }
     }
 
     @Test
@@ -154,12 +271,8 @@ abstract class ServerLogContract extends TransactionLogContract {
     }
 
     private long heartbeat() {
-        try (Connection connection =
-                        DriverManager.getConnection(server().jdbcUrl(database), server().user(), server().password());
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT heartbeat FROM lane WHERE lane_id = 0")) {
-            row.next();
-            return row.getLong(1);
+        try {
+            return number("SELECT heartbeat FROM lane WHERE lane_id = 0", 1);
         } catch (SQLException failure) {
             throw new IllegalStateException(failure);
         }
@@ -173,15 +286,11 @@ abstract class ServerLogContract extends TransactionLogContract {
         }
     }
 
-    private int connections() throws SQLException {
-        try (Connection connection =
-                        DriverManager.getConnection(server().jdbcUrl(database), server().user(), server().password());
-                Statement statement = connection.createStatement();
-                var rows = statement.executeQuery("SELECT COUNT(*) FROM information_schema.processlist WHERE db = '"
-                        + database + "' AND id <> CONNECTION_ID()")) {
-            rows.next();
-            return rows.getInt(1);
-        }
+    private long connections() throws SQLException {
+        return number(
+                "SELECT COUNT(*) FROM information_schema.processlist WHERE db = '" + database
+                        + "' AND id <> CONNECTION_ID()",
+                1);
     }
 
     @Test

@@ -480,7 +480,7 @@ class SqliteTransactionLogTest extends TransactionLogContract {
         SqliteDialect dialect = new SqliteDialect(other);
         Connection connection = dialect.openWriter();
         try (LaneLog lane =
-                new JdbcLaneLog(connection, dialect, new LaneRow(0, 1, new Tally(0, 0, 0)), () -> Records.AT)) {
+                new JdbcLaneLog(connection, dialect, new LaneRow(0, 1, new Tally(0, 0, 0)), () -> Records.AT, null)) {
             lane.append(before.all());
             String pages = text(connection, "PRAGMA page_count");
             text(connection, "PRAGMA max_page_count = " + pages);
