@@ -43,6 +43,9 @@ import java.util.function.Consumer;
  * <p>Commit against timeout against registration is settled here, by the order of the calls (I5, I8).
  */
 public final class Engine {
+    /** Records and effects. */
+    private static final int MAX_PER_TICK = 1_000;
+
     private final EngineSettings settings;
     private final Timers timers = new Timers();
     private final PhaseTwo phaseTwo;
@@ -135,11 +138,19 @@ public final class Engine {
         }
     }
 
-    /** Does what has come due: deadlines, repeated calls, calls that were never answered. */
+    /**
+     * Does what has come due: deadlines, repeated calls, calls that were never answered. Of very much it does a part, and
+     * {@link #nextTickMillis} stays due: what a step writes is one append, which must end in time, and what calls come to
+     * has to fit into the inbox.
+     */
     public void tick(long nowMillis, Step step) {
         step.setNowMillis(nowMillis);
-        GlobalTransaction transaction;
-        while ((transaction = timers.pollDue(nowMillis)) != null) {
+        int enough = step.size() + MAX_PER_TICK;
+        while (step.size() < enough) {
+            GlobalTransaction transaction = timers.pollDue(nowMillis);
+            if (transaction == null) {
+                return;
+            }
             if (transaction.status() == TransactionStatus.TRYING) {
                 // The clock that the deadline was set by may have been ahead of this one, so it is not asked again.
                 boolean triesLost = transaction.isDriven() && transaction.isRecovered();

@@ -60,6 +60,10 @@ public final class Step {
         this.nowMillis = nowMillis;
     }
 
+    int size() {
+        return records.size() + effects.size();
+    }
+
     public List<LogRecord> records() {
         return records;
     }

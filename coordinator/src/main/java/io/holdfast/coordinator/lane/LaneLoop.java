@@ -179,7 +179,8 @@ public final class LaneLoop {
         if (lazySinceMillis < 0) {
             lazySinceMillis = now;
         }
-        if (step.mustBeDurable() || now - lazySinceMillis >= settings.lazyMillis()) {
+        boolean full = step.records().size() >= settings.maxBatch();
+        if (step.mustBeDurable() || full || now - lazySinceMillis >= settings.lazyMillis()) {
             write();
         }
     }

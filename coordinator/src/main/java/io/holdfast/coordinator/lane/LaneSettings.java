@@ -5,7 +5,7 @@ package io.holdfast.coordinator.lane;
  * How a lane works.
  *
  * @param inboxCapacity inputs that may wait; more are refused as BUSY
- * @param maxBatch inputs that are taken into one append at most
+ * @param maxBatch inputs that are taken into one append at most; so many records wait for no more company
  * @param lazyMillis how long a record that nothing depends on may wait for company
  * @param retryMillis how long a halted lane waits before it tries to recover; doubles up to eight times that while it
  *     goes on failing, because every try uses up an epoch

@@ -122,6 +122,31 @@ class EngineDecisionTest {
     }
 
     @Test
+    void whatComesDueAllAtOnceIsDecidedPartByPart() {
+        EngineSettings few = EngineWorld.settings();
+        EngineWorld crowded = new EngineWorld(new EngineSettings(
+                few.address(),
+                few.defaultTimeoutMillis(),
+                few.maxTimeoutMillis(),
+                few.attemptTimeoutMillis(),
+                2_500,
+                few.maxBranches(),
+                few.maxApplicationDataChars(),
+                few.backoff(),
+                few.serialNames(),
+                few.secondApprover()));
+        for (int i = 0; i < 2_500; i++) {
+            crowded.begunWith("stock");
+        }
+        crowded.oversleep(60_001);
+        assertThat(crowded.takeCalls()).as("each beside a record").hasSize(500);
+        assertThat(crowded.engine.nextTickMillis()).as("due").isLessThanOrEqualTo(crowded.now);
+        crowded.pass(0);
+        assertThat(crowded.takeCalls()).hasSize(2_000);
+        assertThat(crowded.engine.nextTickMillis()).as("due").isGreaterThan(crowded.now);
+    }
+
+    @Test
     void decidingAnEmptyTransactionIsAnsweredAtOnceAndCostsNoRecord() {
         Xid committed = world.begin();
         Xid cancelled = world.begin();

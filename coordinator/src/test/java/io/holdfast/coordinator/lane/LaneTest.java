@@ -172,6 +172,20 @@ class LaneTest {
     }
 
     @Test
+    void lazyRecordsWaitForNoMoreCompanyWhenTheyAreABatch() {
+        try (LaneWorld world = new LaneWorld(new LaneSettings(64, 4, 3_600_000, 5, 16)).started()) {
+            world.decide(world.begunWithABranch(), Decision.COMMIT);
+            for (int attempt = 1; attempt <= 5; attempt++) {
+                world.answer(world.awaitCall(attempt), new CallResult.Retry("away"));
+            }
+            within(Duration.ofSeconds(20), () -> assertThat(world.failing.records())
+                    .filteredOn(AttemptFailed.class::isInstance)
+                    .as("one that the caller waits for, and four together")
+                    .hasSize(5));
+        }
+    }
+
+    @Test
     void lazyRecordsWithoutCompanyAreWrittenAfterTheirTimeAndAtStop() {
         for (boolean stopped : new boolean[] {false, true}) {
             try (LaneWorld world = (stopped ? new LaneWorld(NEVER_LAZY_ALONE) : new LaneWorld()).started()) {
