@@ -197,8 +197,7 @@ final class MySqlDialect implements Dialect {
 
     @Override
     public String describe() {
-        int options = settings.url().indexOf('?'); // There a password may stand.
-        return options < 0 ? settings.url() : settings.url().substring(0, options);
+        return MySqlServers.shown(settings.url());
     }
 
     /** Of a lost connection the driver tells how many milliseconds ago it was used, and only then, deep down, what happened. */

@@ -121,9 +121,17 @@ final class MySqlServers {
         return host(urls.get(number));
     }
 
-    /** The part of a URL between scheme and path. */
+    /** The part of a URL between scheme and path, without what may be secret. */
     static String host(String url) {
-        int end = url.indexOf('/', SCHEME.length());
-        return url.substring(SCHEME.length(), end < 0 ? url.length() : end);
+        String shown = shown(url);
+        int end = shown.indexOf('/', SCHEME.length());
+        return shown.substring(SCHEME.length(), end < 0 ? shown.length() : end);
+    }
+
+    /** A URL without its options, and without the other places where Connector/J takes a password. */
+    static String shown(String url) {
+        String safe = url.replaceFirst("//[^/]*@", "//").replaceAll("(?i)password=[^,)&]*", "password=...");
+        int options = safe.indexOf('?');
+        return options < 0 ? safe : safe.substring(0, options);
     }
 }

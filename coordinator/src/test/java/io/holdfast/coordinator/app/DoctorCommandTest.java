@@ -345,7 +345,9 @@ class DoctorCommandTest {
                 "--holdfast.lanes=3",
                 "--holdfast.log.pasword=" + secret,
                 "--holdfast.admin.password-hash=" + secret,
-                "--holdfast.log.url=jdbc:mysql://127.0.0.1:1/x?password=" + secret)) {
+                "--holdfast.log.url=jdbc:mysql://127.0.0.1:1/x?password=" + secret,
+                "--holdfast.log.url=jdbc:mysql://holdfast:" + secret + "@127.0.0.1:1/x",
+                "--holdfast.log.url=jdbc:mysql://(host=127.0.0.1,port=1,password=" + secret + ")/x")) {
             String[] all = Stream.concat(secrets.stream(), Stream.of(broken)).toArray(String[]::new);
             Said said = doctor.says(all);
             assertThat(said.text()).as(broken).isNotEmpty();
