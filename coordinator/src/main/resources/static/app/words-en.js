@@ -91,6 +91,6 @@ export default {
     "status.title": "Status", "status.note": "Of node {self}, and of what it stands on. Before a start, the command doctor says the same.", "status.grade": "Grade", "status.subject": "What", "status.seen": "Seen",
     "status.cure": "To do:", "status.snippets": "To copy into clients", "grade.OK": "sound", "grade.WARN": "see to it", "grade.FAIL": "broken",
     "subject.lanes": "Lanes", "subject.java": "Java", "subject.files": "Open files", "subject.directory": "Data directory", "subject.log": "Log", "subject.schema": "Schema", "subject.clock": "Clock", "subject.users": "Users", "subject.database": "Database",
-    "subject.cluster": "Cluster", "subject.registry": "Registry", "subject.participants": "Participants' registry", "subject.alerts": "Alerts", "subject.access": "Access", "subject.tls": "Certificates", "subject.address": "Address for clients",
+    "subject.cluster": "Cluster", "subject.registry": "Registry", "subject.participants": "Participants' registry", "subject.alerts": "Alerts", "subject.traces": "Traces", "subject.access": "Access", "subject.tls": "Certificates", "subject.address": "Address for clients",
     "keys.title": "Keys", "keys.open": "Keyboard", "keys.search": "focus the search", "keys.enter": "open the row", "keys.arrows": "go through the rows", "keys.esc": "close, or clear the search", "keys.pages": "go to a page", "keys.help": "this list",
 };

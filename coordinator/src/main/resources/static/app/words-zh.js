@@ -91,6 +91,6 @@ export default {
     "status.title": "状态", "status.note": "节点 {self} 及其依赖的情况。启动之前，doctor 命令给出同样的结果。", "status.grade": "结论", "status.subject": "检查项", "status.seen": "所见",
     "status.cure": "处理：", "status.snippets": "复制到客户端", "grade.OK": "正常", "grade.WARN": "需关注", "grade.FAIL": "故障",
     "subject.lanes": "通道", "subject.java": "Java", "subject.files": "打开文件数", "subject.directory": "数据目录", "subject.log": "日志", "subject.schema": "表结构", "subject.clock": "时钟", "subject.users": "用户", "subject.database": "数据库",
-    "subject.cluster": "集群", "subject.registry": "注册中心", "subject.participants": "参与者的注册中心", "subject.alerts": "告警", "subject.access": "访问控制", "subject.tls": "证书", "subject.address": "客户端使用的地址",
+    "subject.cluster": "集群", "subject.registry": "注册中心", "subject.participants": "参与者的注册中心", "subject.alerts": "告警", "subject.traces": "链路追踪", "subject.access": "访问控制", "subject.tls": "证书", "subject.address": "客户端使用的地址",
     "keys.title": "快捷键", "keys.open": "键盘", "keys.search": "聚焦搜索框", "keys.enter": "打开所在行", "keys.arrows": "在行间移动", "keys.esc": "关闭，或清空搜索", "keys.pages": "前往页面", "keys.help": "本列表",
 };

@@ -72,7 +72,7 @@ final class Examination {
         }
         addRegistry(runs, findings);
         addParticipantsRegistry(findings);
-        addAlerts(findings);
+        addReceivers(findings);
         addAccess(findings);
         findings.addAll(TlsInspection.of(settings, http, bundles, Instant.ofEpochMilli(clock.getAsLong())));
         return findings;
@@ -107,18 +107,27 @@ final class Examination {
         }
     }
 
-    /** Of the address nothing but the host is told: the rest may be a secret. */
-    private void addAlerts(List<Finding> findings) {
+    private void addReceivers(List<Finding> findings) {
         if (settings.alerts().isOn()) {
-            URI url = URI.create(settings.alerts().url());
-            int port = url.getPort() >= 0 ? url.getPort() : url.getScheme().equalsIgnoreCase("http") ? 80 : 443;
-            findings.add(reach(
-                    "alerts",
-                    "the receiver of alerts",
-                    url.getHost(),
-                    port,
-                    "see whether it runs, and what holdfast.alerts.url says"));
+            findings.add(
+                    reach("alerts", "the receiver of alerts", settings.alerts().url()));
         }
+        if (settings.traces().isOn()) {
+            findings.add(
+                    reach("traces", "the receiver of traces", settings.traces().url()));
+        }
+    }
+
+    /** Of the address nothing but host and port is told: the rest may be a secret. */
+    private static Finding reach(String subject, String whose, String address) {
+        URI url = URI.create(address);
+        int usual = url.getScheme().equalsIgnoreCase("http") ? 80 : 443;
+        return reach(
+                subject,
+                whose,
+                url.getHost(),
+                url.getPort() < 0 ? usual : url.getPort(),
+                "see whether it runs, and what holdfast." + subject + ".url says");
     }
 
     private static Finding reach(String subject, String whose, String host, int port, String cure) {
