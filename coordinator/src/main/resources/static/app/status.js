@@ -27,7 +27,8 @@ function worstFirst(findings) {
 }
 
 function snippet(one) {
-    return section(one.name, h("pre", { class: "snippet", tabindex: 0, "aria-label": one.name }, one.text), {
+    const name = named("snippet", one.name);
+    return section(name, h("pre", { class: "snippet", tabindex: 0, "aria-label": name }, one.text), {
         side: h(CopyButton, { text: one.text }), key: one.name,
     });
 }

@@ -92,5 +92,7 @@ export default {
     "status.cure": "处理：", "status.snippets": "复制到客户端", "grade.OK": "正常", "grade.WARN": "需关注", "grade.FAIL": "故障",
     "subject.lanes": "通道", "subject.java": "Java", "subject.files": "打开文件数", "subject.directory": "数据目录", "subject.log": "日志", "subject.schema": "表结构", "subject.clock": "时钟", "subject.users": "用户", "subject.database": "数据库",
     "subject.cluster": "集群", "subject.registry": "注册中心", "subject.participants": "参与者的注册中心", "subject.alerts": "告警", "subject.traces": "链路追踪", "subject.access": "访问控制", "subject.tls": "证书", "subject.address": "客户端使用的地址",
+    "snippet.Seata client, Spring Boot starter: application.yml": "Seata 客户端，Spring Boot starter：application.yml", "snippet.Seata client without the starter: registry.conf and file.conf": "Seata 客户端，不用 starter：registry.conf 和 file.conf",
+    "snippet.One call, from any language: curl": "一次调用，任何语言：curl", "snippet.One call, from Java with Dubbo": "一次调用，Java 与 Dubbo",
     "keys.title": "快捷键", "keys.open": "键盘", "keys.search": "聚焦搜索框", "keys.enter": "打开所在行", "keys.arrows": "在行间移动", "keys.esc": "关闭，或清空搜索", "keys.pages": "前往页面", "keys.help": "本列表",
 };

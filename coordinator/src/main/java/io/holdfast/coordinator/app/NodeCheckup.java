@@ -60,7 +60,7 @@ final class NodeCheckup implements Checkup {
                     LANES,
                     lanes.isEmpty()
                             ? "none is served here: other coordinators have them, and requests are passed on"
-                            : "all " + lanes.size() + " that are served here are well"));
+                            : lanes.size() + " served here, all well"));
         }
         return findings;
     }
