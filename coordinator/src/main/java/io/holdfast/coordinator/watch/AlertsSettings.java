@@ -8,7 +8,7 @@ import java.time.Duration;
 /**
  * The settings {@code holdfast.alerts.*}: who is told of trouble. Every component may be null and then takes its default.
  *
- * @param url where alerts are posted to, {@code https://host/path}; null after construction if nobody is told, the default
+ * @param url where alerts are posted to, {@code https://host/path}; null or empty: nobody is told
  * @param secret what alerts are signed with, at least 16 characters; needed with a url
  * @param undecidedAfter how old an undecided transaction has to be for an alert; default 10 min
  */

@@ -7,8 +7,8 @@ import java.net.URISyntaxException;
 /**
  * The settings {@code holdfast.traces.*}. Every component may be null and then takes its default.
  *
- * @param url where spans are posted to, by OTLP over HTTP: {@code http://host:4318/v1/traces}; null after construction if
- *     nothing is traced, the default
+ * @param url where spans are posted to, by OTLP over HTTP, {@code http://host:4318/v1/traces}; null or empty: nothing is
+ *     traced
  * @param share how large a part of the transactions is traced whose callers have not decided that, from 0 to 1; default 1
  */
 public record TracesSettings(String url, Double share) {
