@@ -13,7 +13,7 @@ public interface Traces {
         public void submitted(Xid xid, String traceParent) {}
 
         @Override
-        public void begun(Xid xid, String name, String traceParent) {}
+        public void begun(Xid xid, String traceParent) {}
 
         @Override
         public Call calls(BranchCall call) {
@@ -33,7 +33,7 @@ public interface Traces {
      *
      * @param traceParent W3C's, of whoever asked; null if he is not traced
      */
-    void begun(Xid xid, String name, String traceParent);
+    void begun(Xid xid, String traceParent);
 
     /** A participant is being called. */
     Call calls(BranchCall call);

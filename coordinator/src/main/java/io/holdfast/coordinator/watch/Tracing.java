@@ -27,8 +27,11 @@ import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,12 +44,21 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Tracing implements Traces, AutoCloseable {
     private static final int MOST_OPEN = 100_000;
+    private static final int MOST_CALLERS = 10_000;
     private static final long FORGOTTEN_NANOS = TimeUnit.HOURS.toNanos(1);
     private static final String HEADER = "traceparent";
 
     private final SdkTracerProvider provider;
     private final Tracer tracer;
+    /** Of the lanes that are served here: what began elsewhere is traced there. */
     private final Map<Long, Open> open = new ConcurrentHashMap<>();
+    /** Who has begun a transaction that has no branch yet, the newest of them: many never have one. */
+    private final Map<Long, SpanContext> callers = Collections.synchronizedMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, SpanContext> eldest) {
+            return size() > MOST_CALLERS;
+        }
+    });
 
     /** A transaction whose span is not made before it is known whose part it is. */
     private final class Open {
@@ -100,12 +112,14 @@ public final class Tracing implements Traces, AutoCloseable {
                         .put("service.name", "holdfast-coordinator")
                         .put("service.instance.id", node)
                         .build()));
+        SpanExporter exporter = OtlpHttpSpanExporter.builder()
+                .setEndpoint(settings.url())
+                .setRetryPolicy(null) // what comes next is sent next
+                .build();
         provider = SdkTracerProvider.builder()
                 .setResource(resource)
                 .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(settings.share())))
-                .addSpanProcessor(BatchSpanProcessor.builder(OtlpHttpSpanExporter.builder()
-                                .setEndpoint(settings.url())
-                                .build())
+                .addSpanProcessor(BatchSpanProcessor.builder(new SpanPost(exporter, settings.url()))
                         .setScheduleDelay(Duration.ofSeconds(1))
                         .build())
                 .build();
@@ -122,19 +136,17 @@ public final class Tracing implements Traces, AutoCloseable {
 
     @Override
     public void submitted(Xid xid, String traceParent) {
-        Open one = known(xid);
+        Open one = open.get(xid.id().value());
         if (one != null) {
             one.start(context(traceParent), true);
         }
     }
 
     @Override
-    public void begun(Xid xid, String name, String traceParent) {
+    public void begun(Xid xid, String traceParent) {
         SpanContext caller = context(traceParent);
-        Open one = caller.isValid() ? known(xid) : null;
-        if (one != null) {
-            one.is(name, 0);
-            one.start(caller, false);
+        if (caller.isValid()) {
+            callers.put(xid.id().value(), caller);
         }
     }
 
@@ -151,8 +163,12 @@ public final class Tracing implements Traces, AutoCloseable {
     void appended(LogRecord record) {
         if (record instanceof Begun begun) {
             Open one = known(new Xid(begun.address(), begun.transaction()));
+            SpanContext caller = callers.remove(begun.transaction().value());
             if (one != null) {
                 one.is(begun.facts().name(), begun.atMillis());
+                if (caller != null) {
+                    one.start(caller, false);
+                }
             }
         } else if (record instanceof Decided decided) {
             event(decided.transaction(), decided.decision() + " by " + decided.cause(), decided.atMillis());
@@ -202,7 +218,12 @@ public final class Tracing implements Traces, AutoCloseable {
         };
     }
 
-    /** Forgets what nobody told the end of: a transaction that never had a branch, or that another node has now. */
+    /** How many transactions are open and traced, or may be. */
+    int open() {
+        return open.size();
+    }
+
+    /** Forgets what nobody told the end of: another node has its lane now. */
     public void round() {
         long now = System.nanoTime();
         open.values().removeIf(one -> now - one.sinceNanos > FORGOTTEN_NANOS);

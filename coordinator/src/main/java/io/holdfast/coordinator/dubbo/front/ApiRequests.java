@@ -106,7 +106,7 @@ final class ApiRequests {
         rules.check(begin);
         ApiReply reply = new ApiReply(executor, answer -> {
             if (answer instanceof Answer.Begun begun) {
-                traces.begun(begun.xid(), begin.name(), traceParent);
+                traces.begun(begun.xid(), traceParent);
             }
         });
         return counted(() -> ask(new Input.Begin(mapping.facts(begin), reply), reply)

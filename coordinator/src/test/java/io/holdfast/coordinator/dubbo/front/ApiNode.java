@@ -91,7 +91,7 @@ final class ApiNode implements AutoCloseable {
         }
 
         @Override
-        public void begun(Xid xid, String name, String traceParent) {
+        public void begun(Xid xid, String traceParent) {
             traceParents.put("begun " + xid, String.valueOf(traceParent));
         }
 
