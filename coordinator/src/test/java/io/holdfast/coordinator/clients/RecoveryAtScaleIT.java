@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("long")
 final class RecoveryAtScaleIT {
-    private static final int OPEN = Integer.getInteger("open", 100_000);
+    private static final int OPEN = Integer.getInteger("open", 50_000);
     private static final int SHARED_LANES = 12;
     private static final Duration LEASE = Duration.ofSeconds(5);
     private static final Duration LONG = Duration.ofMinutes(2);
