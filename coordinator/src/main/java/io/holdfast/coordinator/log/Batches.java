@@ -21,11 +21,13 @@ final class Batches implements AutoCloseable {
     private static final long IDLE_NANOS = Duration.ofMillis(500).toNanos();
 
     private static final int ANSWERS_WITHIN_SECONDS = 1;
+    /** What is written together must end before the server is given up; one batch is some two thousand at most. */
+    private static final int MOST_RECORDS = 4_000;
 
     private final Dialect dialect;
     private final Opening opening;
     // Under the lock of this.
-    private List<LaneBatch> waiting = new ArrayList<>();
+    private final List<LaneBatch> waiting = new ArrayList<>();
     private boolean isWriting;
 
     // Of the thread that writes; one writes after the other.
@@ -78,12 +80,23 @@ final class Batches implements AutoCloseable {
         }
     }
 
-    /** In the order of their lanes: two nodes that both believe to own them must not wait for each other. */
+    /**
+     * Whoever waited longest, and others as long as it does not become too much; in the order of their lanes: two nodes that
+     * both believe to own them must not wait for each other.
+     */
     private synchronized List<LaneBatch> takeWaiting() {
-        List<LaneBatch> all = waiting;
-        waiting = new ArrayList<>();
-        all.sort(Comparator.comparingInt(LaneBatch::lane));
-        return all;
+        int records = 0;
+        int count = 0;
+        while (count < waiting.size()
+                && (count == 0 || records + waiting.get(count).records().size() <= MOST_RECORDS)) {
+            records += waiting.get(count).records().size();
+            count++;
+        }
+        List<LaneBatch> first = waiting.subList(0, count);
+        List<LaneBatch> together = new ArrayList<>(first);
+        first.clear();
+        together.sort(Comparator.comparingInt(LaneBatch::lane));
+        return together;
     }
 
     /** Null if nobody waits. */

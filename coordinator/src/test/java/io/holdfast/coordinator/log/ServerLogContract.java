@@ -214,6 +214,35 @@ abstract class ServerLogContract extends TransactionLogContract {
         }
     }
 
+    @Test
+    void whatIsMuchIsNotWrittenTogether() throws Exception {
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        List<LaneLog> lanes = new ArrayList<>();
+        for (int lane = 0; lane < 4; lane++) {
+            lanes.add(log.take(lane));
+        }
+        long before = commits();
+        for (int lane = 0; lane < 4; lane++) {
+            LaneLog one = lanes.get(lane);
+            List<LogRecord> much = new ArrayList<>();
+            for (int i = 1; i <= 1_250; i++) {
+                much.addAll(
+                        Records.of(lane, 2L * i).begun().registered(2L * i + 1).all());
+            }
+            all.add(CompletableFuture.runAsync(() -> {
+                try {
+                    one.append(much);
+                } catch (LogFailure failure) {
+                    throw new IllegalStateException(failure);
+                }
+            }));
+        }
+        for (CompletableFuture<Void> one : all) {
+            one.get(60, TimeUnit.SECONDS);
+        }
+        assertThat(commits() - before).isEqualTo(4);
+    }
+
     private boolean somebodyWaitsForALock() throws SQLException {
         return number("SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'", 1) > 0;
     }
