@@ -97,16 +97,21 @@ public final class Router implements Coordinator, LaneHost {
         return lane == null || lane.isClosing() ? null : lane;
     }
 
-    /** The next one in turn that is served here, or null. */
+    /** The next one in turn that is served here, or null; one that is halted or recovers only if all are. */
     private Lane next(Lane[] known) {
         int first = turn.getAndIncrement();
+        Lane unable = null;
         for (int i = 0; i < known.length; i++) {
             Lane lane = known[Math.floorMod(first + i, known.length)];
-            if (lane != null && !lane.isRetiring() && !lane.isClosing()) {
+            if (lane == null || lane.isRetiring() || lane.isClosing()) {
+                continue;
+            }
+            if (lane.state().condition() == LaneState.Condition.SERVING) {
                 return lane;
             }
+            unable = lane;
         }
-        return null;
+        return unable;
     }
 
     private static int numberFor(Input input, int count) {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What can be wrong with a real MySQL and a real Nacos is made wrong, and read off one line. */
 @TestInstance(Lifecycle.PER_CLASS)
 @ExtendWith(SharedNacos.class)
+@Tag("long")
 class DoctorIT {
     private MySqlServer server;
     private Doctor doctor;
