@@ -405,7 +405,7 @@ class MySqlFaultsIT {
     }
 
     @Test
-    void aServerThatDiesHangsOrIsReadOnlyIsToldAndSurvived() throws Exception {
+    void aServerThatDiesHangsIsReadOnlyOrFullIsToldAndSurvived() throws Exception {
         try (Lone lone = new Lone("server", PATIENCE)) {
             lone.assertServes();
             server.kill();
@@ -421,6 +421,16 @@ class MySqlFaultsIT {
                 lone.assertRefuses("read-only", "let holdfast.log.url name the one that takes writes");
             } finally {
                 lone.sql("SET GLOBAL super_read_only = 0, GLOBAL read_only = 0");
+            }
+            lone.assertServes();
+            // When its disk is full, the server ends itself; what it answers where only a table is, a trigger says
+            // here.
+            lone.sql("CREATE TRIGGER full BEFORE INSERT ON transaction_log FOR EACH ROW"
+                    + " SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1114, MESSAGE_TEXT = 'The table is full'");
+            try {
+                lone.assertRefuses("The table is full", "free some space on the database's disk");
+            } finally {
+                lone.sql("DROP TRIGGER full");
             }
             lone.assertNothingIsLost();
         }
