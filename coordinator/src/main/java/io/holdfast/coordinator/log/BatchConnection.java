@@ -88,7 +88,12 @@ final class BatchConnection implements AutoCloseable {
         connection.commit();
     }
 
+    /** What was to be written and was not is forgotten, too: it must not be written with what comes next. */
     void rollback() throws SQLException {
+        for (PreparedStatement statement :
+                List.of(fence, insertTransaction, insertTag, insertRecord, finishTransaction)) {
+            statement.clearBatch();
+        }
         connection.rollback();
     }
 

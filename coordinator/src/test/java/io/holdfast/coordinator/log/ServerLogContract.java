@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.coordinator.model.Cause;
+import io.holdfast.coordinator.model.Decision;
 import io.holdfast.coordinator.model.LogRecord;
 import io.holdfast.coordinator.port.LaneLog;
 import io.holdfast.coordinator.port.LogFailure;
@@ -131,7 +133,10 @@ abstract class ServerLogContract extends TransactionLogContract {
     }
 
     private FutureTask<LogFailure> appending(LaneLog log, int lane) {
-        List<LogRecord> batch = Records.of(lane, 1).begun().registered(1).all();
+        return appending(log, lane, Records.of(lane, 1).begun().registered(1).all());
+    }
+
+    private FutureTask<LogFailure> appending(LaneLog log, int lane, List<LogRecord> batch) {
         FutureTask<LogFailure> failure = new FutureTask<>(() -> {
             try {
                 log.append(batch);
@@ -178,6 +183,35 @@ abstract class ServerLogContract extends TransactionLogContract {
             }
             assertThat(written).as("lane %d", lane).hasSize(lane == 1 || lane == 4 ? 0 : 2);
         }
+    }
+
+    @Test
+    void ofALaneThatFailsNothingIsWrittenWithTheOthers() throws Exception {
+        List<LaneLog> lanes = new ArrayList<>();
+        List<Records> open = new ArrayList<>();
+        for (int lane = 0; lane < 3; lane++) {
+            lanes.add(log.take(lane));
+            Records one = Records.of(lane, 5).begun().registered(6).decided(Decision.COMMIT, Cause.CALLER);
+            lanes.get(lane).append(one.all());
+            open.add(one);
+        }
+        sql("CREATE TRIGGER full BEFORE INSERT ON transaction_log FOR EACH ROW BEGIN IF NEW.tx_id >> 55 = 2 THEN"
+                + " SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1114, MESSAGE_TEXT = 'The table is full'; END IF; END");
+        List<FutureTask<LogFailure>> ends = new ArrayList<>();
+        try (Connection inTheWayOfTheFirst = holding(0)) {
+            for (int lane = 0; lane < 3; lane++) {
+                List<LogRecord> all = open.get(lane)
+                        .finished(Decision.COMMIT, Cause.CALLER, 6)
+                        .all();
+                ends.add(appending(lanes.get(lane), lane, all.subList(3, 4)));
+            }
+            assertThat(inTheWayOfTheFirst.isClosed()).isFalse();
+        }
+        assertThat(ends.get(0).get(20, TimeUnit.SECONDS)).isNull();
+        assertThat(ends.get(1).get(20, TimeUnit.SECONDS)).isNull();
+        assertThat(ends.get(2).get(20, TimeUnit.SECONDS)).hasMessageContaining("The table is full");
+        assertThat(log.findFinished(open.get(1).id)).isNotNull();
+        assertThat(log.findFinished(open.get(2).id)).isNull();
     }
 
     @Test
