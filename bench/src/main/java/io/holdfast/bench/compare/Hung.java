@@ -14,19 +14,21 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
  * Whether a participant that accepts and never answers slows down transactions that do not touch it: the same load with
  * nothing beside it, with transactions beside it whose participant answers, and with as many whose participant hangs, in
- * turns. The last have a coordinator of their own, because what hangs stays with it. One thread calls it, once.
+ * turns. Each side has a coordinator and a caller of its own, equally long at work: what hangs stays with its coordinator, and
+ * a program that has run for longer is faster. One thread calls it, once.
  */
 final class Hung {
     static final int PER_SECOND = 50;
     private static final List<Integer> CALLERS = List.of(1, 16);
-    private static final double WARM_UP_SECONDS = 6;
+    private static final double WARM_UP_SECONDS = 15;
     private static final double SETTLE_SECONDS = 1;
 
     /** What is beside the transactions that are measured. */
@@ -77,21 +79,29 @@ final class Hung {
 
     Results run() throws IOException, InterruptedException, RunFailedException {
         double load = Machine.load();
-        workshop.terminal().line("starting two coordinators and the participants");
-        Server calm = workshop.servers().start(Contender.HOLDFAST_SQLITE, "calm", List.of());
-        Server beset = workshop.servers().start(Contender.HOLDFAST_SQLITE, "beset", List.of());
-        Participants participants = Participants.start("participants", workshop, calm.port(), true);
+        workshop.terminal().line("starting three coordinators and the participants");
+        Map<Side, Server> servers = new EnumMap<>(Side.class);
+        for (Side side : Side.values()) {
+            String name = "beside-" + side.name().toLowerCase(Locale.ROOT);
+            servers.put(side, workshop.servers().start(Contender.HOLDFAST_SQLITE, name, List.of()));
+        }
+        Participants participants = Participants.start(
+                "participants", workshop, servers.get(Side.NOTHING).port(), true);
         participants.awaitReady();
         HttpServer answering = answering();
         try (BlackHole hanging = BlackHole.open()) {
             for (Wire wire : Wire.values()) {
-                Map<Side, Place> places = new LinkedHashMap<>();
-                Place atCalm = place(wire, calm, participants, 0);
-                places.put(Side.NOTHING, atCalm);
-                places.put(
+                Map<Side, Integer> beside = Map.of(
+                        Side.NOTHING,
+                        0,
                         Side.ANSWERING,
-                        new Place(calm, atCalm.client(), answering.getAddress().getPort()));
-                places.put(Side.HANGING, place(wire, beset, participants, hanging.port()));
+                        answering.getAddress().getPort(),
+                        Side.HANGING,
+                        hanging.port());
+                Map<Side, Place> places = new EnumMap<>(Side.class);
+                for (Side side : Side.values()) {
+                    places.put(side, place(wire, servers.get(side), participants, beside.get(side)));
+                }
                 takeTurns(wire, places);
             }
         } finally {

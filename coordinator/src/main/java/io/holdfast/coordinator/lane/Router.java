@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
 /**
- * Finds the lane of an input: a begin goes to the next one in turn, or where its key leads, all else to the lane that the
+ * Finds the lane of an input: a begin goes to the one whose turn it is, or where its key leads, all else to the lane that the
  * id names. What belongs to a lane that is not served here goes elsewhere.
  *
  * <p>Owns the lanes that are served here. Safe for any thread.
@@ -31,9 +31,11 @@ public final class Router implements Coordinator, LaneHost {
     /** Trys that take longer than this are left to be cancelled. */
     private static final long MAX_RETIRE_MILLIS = 5_000;
 
+    private static final int BEGINS_BEFORE_THE_NEXT = 4_096;
+
     private final IntFunction<Lane> maker;
     private final Elsewhere elsewhere;
-    private final AtomicInteger turn = new AtomicInteger();
+    private final AtomicInteger begins = new AtomicInteger();
     /** Lane n at index n, null if it is not served here. Replaced as a whole, never changed. */
     private volatile Lane[] lanes;
 
@@ -97,21 +99,28 @@ public final class Router implements Coordinator, LaneHost {
         return lane == null || lane.isClosing() ? null : lane;
     }
 
-    /** The next one in turn that is served here, or null; one that is halted or recovers only if all are. */
+    /**
+     * One that is served here, or null; one that is halted or recovers only if all are. Many begins go to the same lane before
+     * the next one has its turn: a lane that has much to write does it in large batches, many that have little each do not.
+     */
     private Lane next(Lane[] known) {
-        int first = turn.getAndIncrement();
+        List<Lane> serving = new ArrayList<>(known.length);
         Lane unable = null;
-        for (int i = 0; i < known.length; i++) {
-            Lane lane = known[Math.floorMod(first + i, known.length)];
+        for (Lane lane : known) {
             if (lane == null || lane.isRetiring() || lane.isClosing()) {
                 continue;
             }
             if (lane.state().condition() == LaneState.Condition.SERVING) {
-                return lane;
+                serving.add(lane);
+            } else {
+                unable = lane;
             }
-            unable = lane;
         }
-        return unable;
+        if (serving.isEmpty()) {
+            return unable;
+        }
+        return serving.get(
+                Math.floorMod(Math.floorDiv(begins.getAndIncrement(), BEGINS_BEFORE_THE_NEXT), serving.size()));
     }
 
     private static int numberFor(Input input, int count) {

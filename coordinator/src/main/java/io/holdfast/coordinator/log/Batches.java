@@ -88,8 +88,8 @@ final class Batches implements AutoCloseable {
         int records = 0;
         int count = 0;
         while (count < waiting.size()
-                && (count == 0 || records + waiting.get(count).records().size() <= MOST_RECORDS)) {
-            records += waiting.get(count).records().size();
+                && (count == 0 || records + waiting.get(count).size() <= MOST_RECORDS)) {
+            records += waiting.get(count).size();
             count++;
         }
         List<LaneBatch> first = waiting.subList(0, count);
@@ -109,16 +109,8 @@ final class Batches implements AutoCloseable {
         BatchConnection on = null;
         try {
             on = connection();
-            List<LaneBatch> fenced = on.write(together);
-            if (!fenced.isEmpty()) {
-                on.rollback();
-                fenced.forEach(batch -> batch.failed(BatchConnection.takenOver(batch.lane(), batch.epoch())));
-                List<LaneBatch> others = new ArrayList<>(together);
-                others.removeAll(fenced);
-                if (!others.isEmpty()) {
-                    write(others);
-                }
-                return;
+            if (!on.write(together)) {
+                throw together.get(0).takenOver(); // If there are others, each is tried alone: it may be one of them.
             }
         } catch (SQLException | LogFailure failure) {
             if (on != null && together.size() > 1 && isRolledBack(on)) {
@@ -162,7 +154,7 @@ final class Batches implements AutoCloseable {
                             ? known
                             : JdbcTransactionLog.failure(
                                     dialect,
-                                    "a batch of " + batch.records().size() + " records of lane " + batch.lane()
+                                    "a batch of " + batch.size() + " records of lane " + batch.lane()
                                             + " may not be durable",
                                     (SQLException) failure));
         }

@@ -4,11 +4,19 @@ package io.holdfast.coordinator.log;
 import io.holdfast.coordinator.port.LogFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.LongSupplier;
 
 /** What differs between the databases that can hold the log. */
 interface Dialect extends LogPlace {
     /** A connection for a lane: autocommit is off, and a commit returns only once it is on stable storage. */
     Connection openWriter() throws SQLException;
+
+    /**
+     * How batches are written on such a connection.
+     *
+     * @param clock milliseconds since 1970
+     */
+    BatchWriter batchWriter(Connection writer, LongSupplier clock) throws SQLException;
 
     /** A connection that sees what is committed and delays no writer. */
     Connection openReader() throws SQLException;

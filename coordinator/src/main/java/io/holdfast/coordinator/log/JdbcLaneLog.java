@@ -39,7 +39,7 @@ final class JdbcLaneLog implements LaneLog {
         this.lane = taken.lane();
         this.epoch = taken.epoch();
         this.tally = taken.tally().inNewEpoch();
-        this.own = new BatchConnection(connection, dialect, clock);
+        this.own = new BatchConnection(connection, dialect.batchWriter(connection, clock));
         this.batches = shared == null ? new Batches(dialect, () -> own) : shared;
     }
 
@@ -72,7 +72,7 @@ final class JdbcLaneLog implements LaneLog {
     /** Whoever stands still for a lease is taken for dead, and to read much may take longer than that. */
     private void renew() throws SQLException, LogFailure {
         if (dialect.isShared()) {
-            own.renew(lane, epoch, tally);
+            own.renew(new LaneBatch(lane, epoch, tally, List.of(), codec));
         }
     }
 

@@ -45,9 +45,7 @@ public final class JdbcTransactionLog implements TransactionLog {
         this.search = new JdbcTransactionSearch(dialect, clock);
         this.accounts = new JdbcAccounts(dialect);
         this.purge = new Purge(dialect);
-        this.batches = dialect.isShared()
-                ? new Batches(dialect, () -> new BatchConnection(dialect.openWriter(), dialect, clock))
-                : null;
+        this.batches = dialect.isShared() ? new Batches(dialect, this::openBatchConnection) : null;
         try {
             dialect.migrate();
         } catch (LogFailure | RuntimeException failure) {
@@ -107,6 +105,16 @@ public final class JdbcTransactionLog implements TransactionLog {
         } catch (SQLException failure) {
             dialect.mistrust();
             throw failure(dialect, "lane " + lane + " cannot be taken", failure);
+        }
+    }
+
+    private BatchConnection openBatchConnection() throws SQLException {
+        Connection connection = dialect.openWriter();
+        try {
+            return new BatchConnection(connection, dialect.batchWriter(connection, clock));
+        } catch (SQLException | RuntimeException failure) {
+            connection.close();
+            throw failure;
         }
     }
 

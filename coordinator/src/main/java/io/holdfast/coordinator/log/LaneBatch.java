@@ -3,6 +3,7 @@ package io.holdfast.coordinator.log;
 
 import io.holdfast.coordinator.model.LogRecord;
 import io.holdfast.coordinator.model.LogRecord.Begun;
+import io.holdfast.coordinator.model.LogRecord.Finished;
 import io.holdfast.coordinator.port.LogFailure;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +17,10 @@ final class LaneBatch {
     private final int lane;
     private final int epoch;
     private final Tally after;
-    private final List<LogRecord> records;
+    private final int size;
+    private final List<Begun> begun = new ArrayList<>();
     private final List<LogRow> rows;
+    private final List<Finished> finished = new ArrayList<>();
     private final CountDownLatch wait = new CountDownLatch(1);
     private boolean written;
     private LogFailure failure;
@@ -27,11 +30,16 @@ final class LaneBatch {
         this.lane = lane;
         this.epoch = epoch;
         this.after = after;
-        this.records = records;
-        this.rows = new ArrayList<>(records.size());
+        this.size = records.size();
+        this.rows = new ArrayList<>(size);
         for (LogRecord record : records) {
-            if (!(record instanceof Begun)) {
-                rows.add(codec.toRow(record));
+            if (record instanceof Begun begin) {
+                begun.add(begin);
+                continue;
+            }
+            rows.add(codec.toRow(record));
+            if (record instanceof Finished end) {
+                finished.add(end);
             }
         }
     }
@@ -48,13 +56,27 @@ final class LaneBatch {
         return after;
     }
 
-    List<LogRecord> records() {
-        return records;
+    /** How many records it has. */
+    int size() {
+        return size;
+    }
+
+    List<Begun> begun() {
+        return begun;
     }
 
     /** Of all records but {@code Begun}. */
     List<LogRow> rows() {
         return rows;
+    }
+
+    List<Finished> finished() {
+        return finished;
+    }
+
+    LogFailure takenOver() {
+        return new LogFailure(
+                "lane " + lane + " was taken over by another owner: epoch " + epoch + " may write no more (I21)");
     }
 
     void written() {
@@ -94,7 +116,7 @@ final class LaneBatch {
     /** Whoever was to write is done; if he has not said what became of it, nobody knows. */
     void endWithoutWord() {
         if (!isOver()) {
-            failed(new LogFailure("a batch of " + records.size() + " records of lane " + lane
+            failed(new LogFailure("a batch of " + size + " records of lane " + lane
                     + " may not be durable: it was given up by a bug"));
         }
         wait.countDown();

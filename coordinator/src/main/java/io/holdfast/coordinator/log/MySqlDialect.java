@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,6 +84,7 @@ final class MySqlDialect implements Dialect {
     Connection open(String url, boolean choosy, boolean autoCommit) throws SQLException {
         MysqlDataSource source = source(url);
         source.setSocketTimeout(millis(settings.patience()));
+        source.setAllowMultiQueries(!autoCommit); // BatchTexts
         Connection connection = source.getConnection();
         try (Statement statement = connection.createStatement()) {
             long seconds = Math.max(1, settings.patience().toSeconds());
@@ -110,6 +112,11 @@ final class MySqlDialect implements Dialect {
     @Override
     public Connection openWriter() throws SQLException {
         return open(false);
+    }
+
+    @Override
+    public BatchWriter batchWriter(Connection writer, LongSupplier clock) {
+        return new BatchTexts(writer, this, clock);
     }
 
     @Override

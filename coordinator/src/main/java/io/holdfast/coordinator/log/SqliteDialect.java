@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
@@ -91,6 +92,11 @@ final class SqliteDialect implements Dialect {
         Connection connection = open();
         connection.setAutoCommit(false);
         return connection;
+    }
+
+    @Override
+    public BatchWriter batchWriter(Connection writer, LongSupplier clock) throws SQLException {
+        return new PreparedBatches(writer, this, clock);
     }
 
     @Override

@@ -119,16 +119,12 @@ class LaneOnSqliteTest {
     }
 
     @Test
-    void theRouterSendsBeginsInTurnAndTheRestToTheLaneOfTheId() {
+    void theRouterSendsWhatIsAboutATransactionToTheLaneOfItsId() {
         try (LaneWorld first = started(0);
                 LaneWorld second = started(1)) {
             Router router = new Router(List.of(first.lane, second.lane));
-            Xid zero = begin(router);
-            Xid one = begin(router);
-            assertThat(zero.id().lane()).isEqualTo(0);
-            assertThat(one.id().lane()).isEqualTo(1);
-            assertThat(begin(router).id().lane()).isEqualTo(0);
-
+            Xid zero = first.begunWithABranch();
+            Xid one = second.begunWithABranch();
             for (Xid xid : List.of(zero, one)) {
                 Caller caller = new Caller();
                 assertThat(router.offer(new AskStatus(xid.id(), caller))).isTrue();
@@ -142,12 +138,6 @@ class LaneOnSqliteTest {
             LookedUp internal = new LookedUp(new AskStatus(zero.id(), new Caller()), null, List.of(), 0);
             assertThatThrownBy(() -> router.offer(internal)).isInstanceOf(IllegalArgumentException.class);
         }
-    }
-
-    private static Xid begin(Router router) {
-        Caller caller = new Caller();
-        assertThat(router.offer(LaneWorld.beginning(caller))).isTrue();
-        return ((Answer.Begun) LaneWorld.awaitAnswer(caller)).xid();
     }
 
     @Test

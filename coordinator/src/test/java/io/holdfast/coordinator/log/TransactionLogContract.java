@@ -309,6 +309,29 @@ abstract class TransactionLogContract {
     }
 
     @Test
+    void aBatchOfManyMegabytesIsWrittenWhole() throws LogFailure {
+        List<LogRecord> batch = new ArrayList<>();
+        List<Records> ended = new ArrayList<>();
+        List<LogRecord> open = new ArrayList<>();
+        for (int i = 1; i <= 400; i++) {
+            String data = "\u00e9'\\".repeat(i == 7 ? 500_000 : 3_000);
+            Records one = Records.of(0, i).begun().registered(1, BranchType.TCC, "stock", data);
+            if (i % 4 == 0) {
+                open.addAll(one.all());
+            } else {
+                ended.add(one.decided(Decision.COMMIT, Cause.CALLER).finished(Decision.COMMIT, Cause.CALLER, 1));
+            }
+            batch.addAll(one.all());
+        }
+        write(0, batch);
+
+        for (Records one : ended) {
+            assertThat(log.history(one.id)).isEqualTo(one.all());
+        }
+        assertThat(replayed(0)).isEqualTo(open);
+    }
+
+    @Test
     void theHistoryOfATransactionIsAllThatWasWrittenOfItAlsoAfterItsEnd() throws LogFailure {
         Records ended = submitted(1, "O-1", "tag").finished(Decision.CANCEL, Cause.TRY_REFUSED, 1, 2);
         Records open = Records.of(0, 2).begun().registered(1);
