@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** A statement for each row, prepared once: for a database in this process, where a statement costs no journey. */
+/**
+ * A statement for each row, prepared once: for a database in this process, where a statement costs no journey. Not used any
+ * more after a failure, which may leave rows behind that were not executed.
+ */
 final class PreparedBatches implements BatchWriter {
     private final LogPlace place;
     private final LongSupplier clock;
@@ -58,17 +61,19 @@ final class PreparedBatches implements BatchWriter {
     }
 
     private void write(LaneBatch batch) throws SQLException, LogFailure {
+        int tags = 0;
         for (Begun begun : batch.begun()) {
             LogColumns.bind(insertTransaction, 1, begun);
-            change(insertTransaction);
+            insertTransaction.addBatch();
             for (Map.Entry<String, String> tag : begun.facts().labels().tags().entrySet()) {
                 LogColumns.bind(insertTag, 1, tag, begun);
-                change(insertTag);
+                insertTag.addBatch();
+                tags++;
             }
         }
         for (LogRow row : batch.rows()) {
             LogColumns.bind(insertRecord, 1, row);
-            change(insertRecord);
+            insertRecord.addBatch();
         }
         for (Finished end : batch.finished()) {
             finishTransaction.setString(
@@ -76,14 +81,23 @@ final class PreparedBatches implements BatchWriter {
             finishTransaction.setString(2, end.cause().name());
             finishTransaction.setLong(3, end.atMillis());
             finishTransaction.setLong(4, end.transaction().value());
-            change(finishTransaction);
+            finishTransaction.addBatch();
         }
+        run(insertTransaction, batch.begun().size());
+        run(insertTag, tags);
+        run(insertRecord, batch.rows().size());
+        run(finishTransaction, batch.finished().size());
     }
 
-    private void change(PreparedStatement one) throws SQLException, LogFailure {
-        int changed = one.executeUpdate();
-        if (changed != 1) {
-            throw LogColumns.changed(place, changed, 1);
+    /** A batch of the driver: with single executions a coordinator has a fifth less throughput. */
+    private void run(PreparedStatement statement, int rows) throws SQLException, LogFailure {
+        if (rows == 0) {
+            return;
+        }
+        for (int changed : statement.executeBatch()) {
+            if (changed != 1) {
+                throw LogColumns.changed(place, changed, 1);
+            }
         }
     }
 }
