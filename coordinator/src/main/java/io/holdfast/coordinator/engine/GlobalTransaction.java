@@ -59,6 +59,9 @@ final class GlobalTransaction {
      */
     boolean mayHaveEnded;
 
+    /** Until {@link Step} has been written once more than this, what has to be durable of it is not. */
+    long unwrittenSince = -1;
+
     private boolean recovered;
     /** Where {@link Timers} holds this transaction. */
     long timerMillis = Timers.NONE;

@@ -27,7 +27,7 @@ final class Interactive {
     void begin(Begin begin, Step step) {
         if (!refusedAsTooMany(transactions.open().size(), settings, begin.replyTo(), step)) {
             GlobalTransaction transaction = transactions.begin(begin.facts(), step);
-            step.reply(begin.replyTo(), new Answer.Begun(transaction.xid));
+            step.tell(transaction, begin.replyTo(), new Answer.Begun(transaction.xid));
         }
     }
 

@@ -128,7 +128,7 @@ final class PhaseTwo {
                 List.copyOf(unwritten));
         write(transaction, finished, step);
         if (transaction.hasFailedAttempts()) {
-            step.makeDurable();
+            step.makeDurable(transaction);
         }
         timers.schedule(transaction, Timers.NONE);
         Waiters.ended(transaction, step);

@@ -6,23 +6,29 @@ import io.holdfast.coordinator.model.BranchCall;
 import io.holdfast.coordinator.model.Input.AboutTransaction;
 import io.holdfast.coordinator.model.LogRecord;
 import io.holdfast.coordinator.model.ReplyTo;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 
 /**
- * What one batch of inputs came to: records in their order, and the effects that wait for them. Filled by the engine,
- * emptied by the lane, reused from batch to batch.
+ * What one batch of inputs came to: records in their order, the effects that wait for them, and those that need not, because
+ * nothing that they tell is in those records. Filled by the engine, emptied by the lane, reused from batch to batch.
  */
 public final class Step {
     private final List<LogRecord> records = new ArrayList<>();
-    private final List<Effect> effects = new ArrayList<>();
+    private final Queue<Effect> effects = new ArrayDeque<>();
+    private final Queue<Effect> atOnce = new ArrayDeque<>();
     private boolean mustBeDurable;
+    /** How often what had to be durable was: transactions remember by it what is still to be written of them. */
+    private long written;
+
     private long nowMillis;
 
-    /** A record that an effect of this step rests on. */
-    void append(LogRecord record) {
+    /** A record that effects of this step rest on: all that are about its transaction. */
+    void append(GlobalTransaction transaction, LogRecord record) {
         records.add(record);
-        mustBeDurable = true;
+        makeDurable(transaction);
     }
 
     /** A record that may ride along with a later batch: losing it costs a repeated call, nothing else. */
@@ -34,8 +40,18 @@ public final class Step {
         effects.add(new Effect.Reply(to, answer));
     }
 
-    /** An effect of this step tells what lazy records say, which makes them due now (I6). */
-    void makeDurable() {
+    /**
+     * Tells the state that a transaction has now. It waits for what this step writes of that transaction, and for nothing that
+     * it writes of others.
+     */
+    void tell(GlobalTransaction transaction, ReplyTo to, Answer answer) {
+        boolean rests = transaction.unwrittenSince == written;
+        (rests ? effects : atOnce).add(new Effect.Reply(to, answer));
+    }
+
+    /** Effects of this step tell what lazy records of a transaction say, which makes them due now (I6). */
+    void makeDurable(GlobalTransaction transaction) {
+        transaction.unwrittenSince = written;
         mustBeDurable = true;
     }
 
@@ -61,15 +77,21 @@ public final class Step {
     }
 
     int size() {
-        return records.size() + effects.size();
+        return records.size() + effects.size() + atOnce.size();
     }
 
     public List<LogRecord> records() {
         return records;
     }
 
-    public List<Effect> effects() {
+    /** What has to wait until all records are durable, if any has to be. */
+    public Queue<Effect> effects() {
         return effects;
+    }
+
+    /** What need not wait. */
+    public Queue<Effect> atOnce() {
+        return atOnce;
     }
 
     /** Whether the effects have to wait until all records are durable; otherwise the records may wait for company. */
@@ -80,9 +102,11 @@ public final class Step {
     public void clearRecords() {
         records.clear();
         mustBeDurable = false;
+        written++;
     }
 
     public void clearEffects() {
         effects.clear();
+        atOnce.clear();
     }
 }

@@ -116,7 +116,7 @@ final class Transactions {
     static void writeBegun(GlobalTransaction transaction, Step step) {
         if (!transaction.written) {
             transaction.written = true;
-            step.append(transaction.begun());
+            step.append(transaction, transaction.begun());
         }
     }
 
@@ -144,7 +144,7 @@ final class Transactions {
 
     static void write(GlobalTransaction transaction, LogRecord record, Step step) {
         transaction.apply(record);
-        step.append(record);
+        step.append(transaction, record);
     }
 
     boolean idsRunOut() {

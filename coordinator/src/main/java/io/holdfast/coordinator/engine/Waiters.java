@@ -90,9 +90,10 @@ final class Waiters {
     private static void tell(GlobalTransaction transaction, Waiter waiter, Step step) {
         boolean retrying = transaction.standing().retrying();
         if (retrying) {
-            step.makeDurable();
+            step.makeDurable(transaction);
         }
-        step.reply(waiter.replyTo(), waiter.wantsOutcome() ? transaction.outcome() : transaction.standing());
+        step.tell(
+                transaction, waiter.replyTo(), waiter.wantsOutcome() ? transaction.outcome() : transaction.standing());
     }
 
     private static void refuseAsUnknown(GlobalTransaction transaction, ReplyTo replyTo, Step step) {

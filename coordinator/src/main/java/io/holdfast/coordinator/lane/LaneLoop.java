@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a lane does, turn by turn, without the thread that drives it: takes what waits, lets the engine decide, makes the
- * records durable in one append, and only then lets the effects out (I2, I8). It owns the lane's memory and its share of
+ * records durable in one append, and only then lets out the effects that rest on them (I2, I8). It owns the lane's memory and its share of
  * the log, never blocks but in the log, and reads no clock but the one it was given, so that a simulator can run it in
  * virtual time.
  *
@@ -55,8 +56,6 @@ public final class LaneLoop {
     private Engine engine;
     /** What the engine is at, so that a bug does not swallow it; null between inputs. */
     private Input current;
-    /** How many of the step's effects are out. */
-    private int released;
 
     private long turnMillis;
     private long lazySinceMillis = -1;
@@ -151,8 +150,9 @@ public final class LaneLoop {
         if (engine.nextTickMillis() <= turnMillis) {
             engine.tick(turnMillis, step);
         }
+        release(step.atOnce());
         writeWhatIsDue(turnMillis);
-        release();
+        release(step.effects());
         publish();
         return taken;
     }
@@ -198,16 +198,13 @@ public final class LaneLoop {
         haltsInARow = 0;
     }
 
-    private void release() {
-        List<Effect> effects = step.effects();
+    private void release(Queue<Effect> effects) {
         if (effects.isEmpty()) {
             return;
         }
-        while (released < effects.size()) {
-            release(effects.get(released++));
+        for (Effect effect = effects.poll(); effect != null; effect = effects.poll()) {
+            release(effect);
         }
-        step.clearEffects();
-        released = 0;
         outbox.endOfBatch();
     }
 
@@ -293,16 +290,10 @@ public final class LaneLoop {
 
     private void endWaiting(Predicate<Request> passOn) {
         List<ReplyTo> waiting = new ArrayList<>();
-        for (Effect effect : step.effects().subList(released, step.effects().size())) {
-            if (effect instanceof Effect.Reply reply) {
-                waiting.add(reply.to());
-            } else if (effect instanceof Effect.LookUp lookUp) {
-                waiting.add(lookUp.request().replyTo());
-            }
-        }
+        addWaiting(step.atOnce(), waiting);
+        addWaiting(step.effects(), waiting);
         step.clearEffects();
         step.clearRecords();
-        released = 0;
         lazySinceMillis = -1;
         Consumer<Request> passOnOrRefuse = request -> {
             if (!passOn.test(request)) {
@@ -329,6 +320,16 @@ public final class LaneLoop {
             }
         }
         endOfRefusals();
+    }
+
+    private static void addWaiting(Queue<Effect> unreleased, List<ReplyTo> waiting) {
+        for (Effect effect : unreleased) {
+            if (effect instanceof Effect.Reply reply) {
+                waiting.add(reply.to());
+            } else if (effect instanceof Effect.LookUp lookUp) {
+                waiting.add(lookUp.request().replyTo());
+            }
+        }
     }
 
     /** Which transaction that input is about; null if none is known, or there is no input. */

@@ -72,7 +72,7 @@ public class EngineBenchmark {
     private TransactionId begin(long timeoutMillis) {
         BeginFacts facts = timeoutMillis == 0 ? new BeginFacts("held", "order", "group", 0) : FACTS;
         engine.step(new Input.Begin(facts, CALLER), now, step);
-        Effect.Reply reply = (Effect.Reply) step.effects().get(0);
+        Effect.Reply reply = (Effect.Reply) step.atOnce().element();
         return ((Answer.Begun) reply.answer()).xid().id();
     }
 

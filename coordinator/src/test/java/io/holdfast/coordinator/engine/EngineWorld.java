@@ -299,29 +299,32 @@ final class EngineWorld {
     }
 
     private void endOfBatch() {
+        step.atOnce().forEach(this::release);
         if (step.mustBeDurable()) {
             oracle.written(step.records());
             step.clearRecords();
         }
-        for (Effect effect : step.effects()) {
-            if (effect instanceof Effect.Reply reply) {
-                Caller caller = (Caller) reply.to();
-                assertThat(answers.put(caller.number(), reply.answer()))
-                        .as("an earlier answer to %s, who now got %s", caller, reply.answer())
-                        .isNull();
-                TransactionId about = reply.answer() instanceof Answer.Outcome outcome
-                        ? outcome.xid().id()
-                        : caller.about();
-                oracle.replied(about, reply.answer());
-            } else if (effect instanceof Effect.Call call) {
-                oracle.called(call.call());
-                calls.add(call.call());
-            } else if (effect instanceof Effect.LookUp lookUp) {
-                lookUps.add(lookUp.request());
-            } else if (effect instanceof Effect.LookUpKey lookUp) {
-                keyLookUps.add(lookUp);
-            }
-        }
+        step.effects().forEach(this::release);
         step.clearEffects();
+    }
+
+    private void release(Effect effect) {
+        if (effect instanceof Effect.Reply reply) {
+            Caller caller = (Caller) reply.to();
+            assertThat(answers.put(caller.number(), reply.answer()))
+                    .as("an earlier answer to %s, who now got %s", caller, reply.answer())
+                    .isNull();
+            TransactionId about = reply.answer() instanceof Answer.Outcome outcome
+                    ? outcome.xid().id()
+                    : caller.about();
+            oracle.replied(about, reply.answer());
+        } else if (effect instanceof Effect.Call call) {
+            oracle.called(call.call());
+            calls.add(call.call());
+        } else if (effect instanceof Effect.LookUp lookUp) {
+            lookUps.add(lookUp.request());
+        } else if (effect instanceof Effect.LookUpKey lookUp) {
+            keyLookUps.add(lookUp);
+        }
     }
 }

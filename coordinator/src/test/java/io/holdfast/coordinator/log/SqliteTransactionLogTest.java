@@ -432,6 +432,29 @@ class SqliteTransactionLogTest extends TransactionLogContract {
     }
 
     @Test
+    void theRecordsOfAnOlderSchemaAreTakenAlong() throws Exception {
+        writeOne();
+        List<LogRecord> before = log.history(TransactionId.of(0, 1, 1));
+        log.close();
+        sql(
+                "ALTER TABLE transaction_log RENAME TO newer",
+                "CREATE TABLE transaction_log (tx_id INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL,"
+                        + " kind TEXT NOT NULL, branch_id INTEGER, detail TEXT, crc INTEGER NOT NULL,"
+                        + " PRIMARY KEY (tx_id, seq)) STRICT, WITHOUT ROWID",
+                "INSERT INTO transaction_log SELECT * FROM newer",
+                "DROP TABLE newer",
+                "DELETE FROM flyway_schema_history WHERE version = '6'");
+        log = open();
+        assertThat(before).hasSize(3);
+        assertThat(log.history(TransactionId.of(0, 1, 1))).isEqualTo(before);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file())) {
+            assertThat(text(connection, "SELECT wr FROM pragma_table_list WHERE name = 'transaction_log'"))
+                    .as("whether it is sorted by transaction")
+                    .isEqualTo("0");
+        }
+    }
+
+    @Test
     void aSchemaOfANewerVersionIsRefusedAndNamed() throws Exception {
         log.close();
         sql("INSERT INTO flyway_schema_history SELECT 99, '99', 'of tomorrow', 'SQL', 'V99__of_tomorrow.sql', 1,"

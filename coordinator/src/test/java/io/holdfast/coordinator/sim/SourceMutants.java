@@ -40,8 +40,8 @@ final class SourceMutants {
                 new SourceMutant("effects are released before the write", 30)
                         .edit(
                                 LOOP,
-                                "writeWhatIsDue(turnMillis);\n        release();",
-                                "release();\n        writeWhatIsDue(turnMillis);"),
+                                "writeWhatIsDue(turnMillis);\n        release(step.effects());",
+                                "release(step.effects());\n        writeWhatIsDue(turnMillis);"),
                 new SourceMutant("a failed append is taken for a good one", 30)
                         .edit(
                                 LOOP,
@@ -95,9 +95,17 @@ final class SourceMutants {
                 new SourceMutant("the inbox is unbounded", 300)
                         .edit(LOOP, "new Inbox<>(settings.inboxCapacity())", "new Inbox<>(1 << 16)"),
                 new SourceMutant("nothing waits for durability", 30)
-                        .edit(STEP, "records.add(record);\n        mustBeDurable = true;", "records.add(record);"),
+                        .edit(
+                                STEP,
+                                "transaction.unwrittenSince = written;\n        mustBeDurable = true;",
+                                "transaction.unwrittenSince = written;"),
+                new SourceMutant("what is told waits for nothing", 30)
+                        .edit(STEP, "(rests ? effects : atOnce)", "atOnce"),
                 new SourceMutant("an answer tells what lazy records say", 100)
-                        .edit(WAITERS, "if (retrying) {\n            step.makeDurable();", "if (retrying) {"));
+                        .edit(
+                                WAITERS,
+                                "if (retrying) {\n            step.makeDurable(transaction);",
+                                "if (retrying) {"));
     }
 
     private static List<SourceMutant> ofRecovery() {
@@ -140,7 +148,7 @@ final class SourceMutants {
     private static List<SourceMutant> ofRequests() {
         return List.of(
                 new SourceMutant("the begin is not written", 30)
-                        .edit(TRANSACTIONS, "step.append(transaction.begun());", ""),
+                        .edit(TRANSACTIONS, "step.append(transaction, transaction.begun());", ""),
                 new SourceMutant("the begin is written with every branch", 30)
                         .edit(TRANSACTIONS, "if (!transaction.written) {", "if (true) {"),
                 new SourceMutant("a branch registers after the decision", 300)
@@ -262,7 +270,7 @@ final class SourceMutants {
                 new SourceMutant("the end after a failure is answered before it is durable", 5_000)
                         .edit(
                                 PHASE_TWO,
-                                "if (transaction.hasFailedAttempts()) {\n            step.makeDurable();",
+                                "if (transaction.hasFailedAttempts()) {\n            step.makeDurable(transaction);",
                                 "if (transaction.hasFailedAttempts()) {"),
                 new SourceMutant("an end that may have been told is taken back", 300)
                         .edit(
@@ -431,7 +439,7 @@ final class SourceMutants {
                                 TRIES,
                                 "if (!branch.tryCalled && mayBeCalled(transaction, branch)) {",
                                 "if (!branch.tryCalled) {"),
-                new SourceMutant("Trys are called again after a restart", 1_000)
+                new SourceMutant("Trys are called again after a restart", 3_000)
                         .edit(ENGINE, "transaction.isDriven() && !transaction.isRecovered()", "transaction.isDriven()"),
                 new SourceMutant("its caller may commit what is being tried", 300)
                         .edit(ENGINE, "decide.decision() == Decision.CANCEL", "true"),
