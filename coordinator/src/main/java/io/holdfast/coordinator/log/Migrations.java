@@ -10,9 +10,12 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings the log's schema up to date, or says why it cannot, in words that name the cure. */
 final class Migrations {
+    private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
     private static final Duration TURN = Duration.ofSeconds(30);
 
     private final FluentConfiguration configuration;
@@ -29,6 +32,7 @@ final class Migrations {
     void apply() throws LogFailure {
         explaining(() -> {
             refuseNewerSchema();
+            announce();
             flyway.migrate();
         });
     }
@@ -44,9 +48,23 @@ final class Migrations {
         });
     }
 
+    /** A start that takes its time says why. */
+    private void announce() {
+        Schema schema = schema();
+        if (schema.version() != null && !schema.isUpToDate()) {
+            LOG.info(
+                    "the schema of the log {} is brought from version {} to {}; with many transactions that takes minutes,"
+                            + " and for the time being as much disk space again",
+                    place.describe(),
+                    schema.version(),
+                    schema.newest());
+        }
+    }
+
     private void changeInTurn(Dialect dialect) throws LogFailure {
         try (SchemaTurn turn = SchemaTurn.await(dialect, TURN)) {
             refuseNewerSchema();
+            announce();
             // For Flyway a database is only fresh without a table; from the version before the first one on, it does
             // the same.
             configuration
@@ -79,6 +97,10 @@ final class Migrations {
             refuseNewerSchema();
             configuration.ignoreMigrationPatterns("*:pending").load().validate();
         });
+        return schema();
+    }
+
+    private Schema schema() {
         MigrationInfo current = flyway.info().current();
         MigrationInfo[] all = flyway.info().all();
         return new Schema(
