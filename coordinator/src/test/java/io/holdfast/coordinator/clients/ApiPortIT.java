@@ -135,7 +135,7 @@ class ApiPortIT {
         List<String> entries = new ArrayList<>();
         entries.add(Path.of(System.getProperty("basedir", ""), "target", "test-classes")
                 .toString());
-        for (String entry : CoordinatorProcess.classPath().split(File.pathSeparator, -1)) {
+        for (String entry : CoordinatorClasses.path().split(File.pathSeparator, -1)) {
             Path path = Path.of(entry);
             boolean module = path.endsWith("classes") && entry.contains("tcc-api");
             if (module || OF_DUBBO.matcher(path.getFileName().toString()).find()) {

@@ -133,7 +133,7 @@ final class ClientProcess implements AutoCloseable {
 
     /** What an application brings that looks coordinators up in Nacos. */
     private static String nacosJars() throws IOException {
-        return Arrays.stream(CoordinatorProcess.classPath().split(File.pathSeparator, -1))
+        return Arrays.stream(CoordinatorClasses.path().split(File.pathSeparator, -1))
                 .filter(entry -> OF_NACOS.matcher(Path.of(entry).getFileName().toString())
                         .find())
                 .collect(Collectors.joining(File.pathSeparator));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.coordinator.clients;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,7 +22,6 @@ import org.awaitility.Awaitility;
  * it can be killed and started again. For one thread.
  */
 final class CoordinatorProcess implements AutoCloseable {
-    private static final String MAIN = "io.holdfast.coordinator.app.HoldfastApplication";
     private static final Duration START = Duration.ofSeconds(90);
 
     private final Path directory;
@@ -81,11 +79,7 @@ final class CoordinatorProcess implements AutoCloseable {
 
     /** @param before what comes first of the program's arguments */
     private List<String> command(List<String> javaOptions, List<String> before) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-        command.addAll(javaOptions);
-        command.addAll(List.of("-cp", classPath(), MAIN));
+        List<String> command = new ArrayList<>(CoordinatorClasses.command(javaOptions));
         command.addAll(before);
         command.add("--holdfast.data-dir=" + directory.resolve("data"));
         command.add("--holdfast.seata.port=" + seataPort);
@@ -108,12 +102,6 @@ final class CoordinatorProcess implements AutoCloseable {
         List<String> lines = new ArrayList<>(Files.readAllLines(said));
         lines.add(Integer.toString(status));
         return lines;
-    }
-
-    /** What the executable jar holds; from a class path the program starts in half the time. */
-    static String classPath() throws IOException {
-        Path target = Path.of(System.getProperty("basedir", "")).resolve("target");
-        return target.resolve("classes") + File.pathSeparator + Files.readString(target.resolve("runtime-class-path"));
     }
 
     /** @throws IllegalStateException if it has ended, with the end of its log */
