@@ -10,6 +10,7 @@ import io.holdfast.coordinator.model.LogRecord;
 import io.holdfast.coordinator.model.LogRecord.Begun;
 import io.holdfast.coordinator.model.LogRecord.BranchRegistered;
 import io.holdfast.coordinator.model.LogRecord.Finished;
+import io.holdfast.coordinator.model.SharedTexts;
 import io.holdfast.coordinator.model.TransactionId;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -31,6 +32,7 @@ final class Transactions {
     private final Map<TransactionId, Standing> ended = new Newest<>(REMEMBERED);
     private final Map<TransactionId, List<BranchOutcome>> endedBranches = new Newest<>(REMEMBERED_WHOLE);
     private final Keys keys = new Keys();
+    private final SharedTexts texts = new SharedTexts();
     private long lastCounter;
     private int triesUnderWay;
 
@@ -93,7 +95,7 @@ final class Transactions {
     }
 
     GlobalTransaction begin(BeginFacts asked, Step step) {
-        BeginFacts facts = asked.withTimeoutMillis(settings.effectiveTimeoutMillis(asked.timeoutMillis()));
+        BeginFacts facts = texts.of(asked).withTimeoutMillis(settings.effectiveTimeoutMillis(asked.timeoutMillis()));
         GlobalTransaction transaction =
                 new GlobalTransaction(new Begun(nextId(), step.nowMillis(), settings.address(), facts));
         open.put(transaction.id(), transaction);
@@ -108,7 +110,8 @@ final class Transactions {
         long branchId = nextId().value();
         write(
                 transaction,
-                new BranchRegistered(transaction.id(), transaction.nextSequence(), step.nowMillis(), branchId, facts),
+                new BranchRegistered(
+                        transaction.id(), transaction.nextSequence(), step.nowMillis(), branchId, texts.of(facts)),
                 step);
         return branchId;
     }

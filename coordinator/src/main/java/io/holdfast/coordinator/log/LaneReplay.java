@@ -4,6 +4,7 @@ package io.holdfast.coordinator.log;
 import io.holdfast.coordinator.model.InvariantBroken;
 import io.holdfast.coordinator.model.LogRecord;
 import io.holdfast.coordinator.model.LogRecord.Begun;
+import io.holdfast.coordinator.model.SharedTexts;
 import io.holdfast.coordinator.model.TransactionId;
 import io.holdfast.coordinator.port.LogFailure;
 import java.sql.Connection;
@@ -35,6 +36,7 @@ final class LaneReplay {
     private final Connection connection;
     private final Dialect dialect;
     private final RecordCodec codec = new RecordCodec();
+    private final SharedTexts texts = new SharedTexts();
     private final Consumer<LogRecord> reader;
     private Tally read = new Tally(0, 0, 0);
 
@@ -130,7 +132,7 @@ final class LaneReplay {
     }
 
     private void accept(LogRecord record) {
-        reader.accept(record);
+        reader.accept(texts.of(record));
         read = read.with(record);
     }
 
