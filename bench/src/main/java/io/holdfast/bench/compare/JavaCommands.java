@@ -64,10 +64,12 @@ final class JavaCommands {
         return words;
     }
 
-    /** Holdfast, as its users start it. */
-    List<String> holdfast() throws IOException, RunFailedException {
+    /** Holdfast, as its operating guide installs and starts it. */
+    List<String> holdfast() throws RunFailedException {
+        Path installed = target.resolve("coordinator");
         List<String> words = server();
-        words.addAll(List.of("-jar", coordinatorJar().toString()));
+        words.add("-XX:SharedArchiveFile=" + existing(installed.resolve("classes.jsa")));
+        words.addAll(List.of("-jar", existing(installed.resolve("holdfast-coordinator.jar")).toString()));
         return words;
     }
 
