@@ -69,7 +69,8 @@ final class JavaCommands {
         Path installed = target.resolve("coordinator");
         List<String> words = server();
         words.add("-XX:SharedArchiveFile=" + existing(installed.resolve("classes.jsa")));
-        words.addAll(List.of("-jar", existing(installed.resolve("holdfast-coordinator.jar")).toString()));
+        words.addAll(List.of(
+                "-jar", existing(installed.resolve("holdfast-coordinator.jar")).toString()));
         return words;
     }
 
