@@ -31,9 +31,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a lane does, turn by turn, without the thread that drives it: takes what waits, lets the engine decide, makes the
- * records durable in one append, and only then lets out the effects that rest on them (I2, I8). It owns the lane's memory and its share of
- * the log, never blocks but in the log, and reads no clock but the one it was given, so that a simulator can run it in
- * virtual time.
+ * records durable in one append, and only then lets out the effects that rest on them (I2, I8). It owns the lane's memory
+ * and its share of the log, never blocks but in the log, and reads no clock but the one it was given, so that a simulator
+ * can run it in virtual time.
  *
  * <p>Whoever drives it calls {@link #recover} before the first {@link #turn} and after every {@link #halt}, and halts it
  * whenever one of these throws. Only {@link #offer} and {@link #state} may be called by any thread.

@@ -83,6 +83,36 @@ class LaneTest {
     }
 
     @Test
+    void whatRestsOnNothingNewIsAnsweredBeforeTheAppend() {
+        CountDownLatch gate = new CountDownLatch(1);
+        LaneWorld world = new LaneWorld(LaneWorld.LAZY).started();
+        try {
+            Xid xid = world.begin();
+            world.failing.gate = gate;
+            int before = world.journal.size();
+            world.offer(to -> new RegisterBranch(xid.id(), LaneWorld.STOCK, to));
+            within(Duration.ofSeconds(20), () -> assertThat(world.journal).hasSize(before + 1));
+            Caller registrar = world.offer(to -> new RegisterBranch(xid.id(), LaneWorld.STOCK, to));
+            Caller beginner = world.offer(LaneWorld::beginning);
+            gate.countDown();
+            awaitAnswer(registrar);
+            awaitAnswer(beginner);
+
+            assertThat(world.journal.subList(before, world.journal.size()))
+                    .containsExactly(
+                            "append",
+                            "durable",
+                            "reply Registered",
+                            "reply Begun",
+                            "append",
+                            "durable",
+                            "reply Registered");
+        } finally {
+            close(world, gate);
+        }
+    }
+
+    @Test
     void whatArrivesDuringAnAppendIsTheNextOneTogether() {
         CountDownLatch gate = new CountDownLatch(1);
         LaneWorld world = new LaneWorld().started();
