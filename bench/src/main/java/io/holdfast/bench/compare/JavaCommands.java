@@ -25,19 +25,31 @@ final class JavaCommands {
     private final Path sampleTarget;
     private final String heap;
     private final List<String> options;
+    private final boolean installed;
     private final Path javaHome = Path.of(System.getProperty("java.home"));
 
     /**
+     * With Holdfast as {@code ./benchmark} has installed it.
+     *
      * @param home the repository
      * @param heap of every coordinator, ours and theirs alike, as in -Xmx
      */
     JavaCommands(Path home, String heap) {
-        this(home, heap, List.of());
+        this(home, heap, List.of(), true);
     }
 
-    /** @param options further ones of every JVM */
+    /**
+     * With Holdfast as the build leaves it.
+     *
+     * @param options further ones of every JVM
+     */
     JavaCommands(Path home, String heap, List<String> options) {
+        this(home, heap, options, false);
+    }
+
+    private JavaCommands(Path home, String heap, List<String> options, boolean installed) {
         this.options = List.copyOf(options);
+        this.installed = installed;
         this.target = home.resolve("bench").resolve("target");
         this.coordinatorTarget = home.resolve("coordinator").resolve("target");
         this.sampleTarget = home.resolve("sample-inventory").resolve("target");
@@ -64,13 +76,16 @@ final class JavaCommands {
         return words;
     }
 
-    /** Holdfast, as its operating guide installs and starts it. */
-    List<String> holdfast() throws RunFailedException {
-        Path installed = target.resolve("coordinator");
+    /** Holdfast, as its operating guide installs it, or as the build leaves it. */
+    List<String> holdfast() throws IOException, RunFailedException {
         List<String> words = server();
-        words.add("-XX:SharedArchiveFile=" + existing(installed.resolve("classes.jsa")));
-        words.addAll(List.of(
-                "-jar", existing(installed.resolve("holdfast-coordinator.jar")).toString()));
+        Path jar = coordinatorJar();
+        if (installed) {
+            Path directory = target.resolve("coordinator");
+            words.add("-XX:SharedArchiveFile=" + existing(directory.resolve("classes.jsa")));
+            jar = existing(directory.resolve("holdfast-coordinator.jar"));
+        }
+        words.addAll(List.of("-jar", jar.toString()));
         return words;
     }
 

@@ -22,7 +22,7 @@ final class LoadIT {
     private Path directory;
 
     private final JavaCommands commands =
-            new JavaCommands(Path.of("..").toAbsolutePath().normalize(), "256m");
+            new JavaCommands(Path.of("..").toAbsolutePath().normalize(), "256m", List.of());
 
     @Test
     void everyBranchIsConfirmedOrCancelledOnceAndALostCoordinatorIsToldAsSuch() throws Exception {
