@@ -10,6 +10,7 @@ import io.holdfast.coordinator.model.LogRecord;
 import io.holdfast.coordinator.model.LogRecord.Begun;
 import io.holdfast.coordinator.model.LogRecord.BranchRegistered;
 import io.holdfast.coordinator.model.LogRecord.Finished;
+import io.holdfast.coordinator.model.Newest;
 import io.holdfast.coordinator.model.SharedTexts;
 import io.holdfast.coordinator.model.TransactionId;
 import java.util.Collection;

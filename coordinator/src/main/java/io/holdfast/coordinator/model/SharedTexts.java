@@ -3,7 +3,6 @@ package io.holdfast.coordinator.model;
 
 import io.holdfast.coordinator.model.LogRecord.Begun;
 import io.holdfast.coordinator.model.LogRecord.BranchRegistered;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -13,14 +12,7 @@ import java.util.Map;
 public final class SharedTexts {
     private static final int REMEMBERED = 4_096;
 
-    private final Map<String, String> texts = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final Map<String, String> texts = new Newest<>(REMEMBERED);
 
     private String of(String text) {
         String first = texts.putIfAbsent(text, text);

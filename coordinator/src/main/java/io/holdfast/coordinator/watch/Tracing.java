@@ -8,6 +8,7 @@ import io.holdfast.coordinator.model.LogRecord.Begun;
 import io.holdfast.coordinator.model.LogRecord.BranchParked;
 import io.holdfast.coordinator.model.LogRecord.Decided;
 import io.holdfast.coordinator.model.LogRecord.Finished;
+import io.holdfast.coordinator.model.Newest;
 import io.holdfast.coordinator.model.Phase;
 import io.holdfast.coordinator.model.TransactionId;
 import io.holdfast.coordinator.model.TransactionStatus;
@@ -31,7 +32,6 @@ import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,12 +53,7 @@ public final class Tracing implements Traces, AutoCloseable {
     /** Of the lanes that are served here: what began elsewhere is traced there. */
     private final Map<Long, Open> open = new ConcurrentHashMap<>();
     /** Who has begun a transaction that has no branch yet, the newest of them: many never have one. */
-    private final Map<Long, SpanContext> callers = Collections.synchronizedMap(new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, SpanContext> eldest) {
-            return size() > MOST_CALLERS;
-        }
-    });
+    private final Map<Long, SpanContext> callers = Collections.synchronizedMap(new Newest<>(MOST_CALLERS));
 
     /** A transaction whose span is not made before it is known whose part it is. */
     private final class Open {

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.holdfast.coordinator.engine;
+package io.holdfast.coordinator.model;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Keeps what was put last, up to a limit. */
-final class Newest<K, V> extends LinkedHashMap<K, V> {
+public final class Newest<K, V> extends LinkedHashMap<K, V> {
     private static final long serialVersionUID = 1L;
 
     private final int limit;
 
-    Newest(int limit) {
+    /** @param limit how many entries it has at most */
+    public Newest(int limit) {
         this.limit = limit;
     }
 
