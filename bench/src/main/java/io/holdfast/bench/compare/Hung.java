@@ -28,7 +28,7 @@ import java.util.Map;
 final class Hung {
     static final int PER_SECOND = 50;
     private static final List<Integer> CALLERS = List.of(1, 16);
-    private static final double WARM_UP_SECONDS = 15;
+    private static final double WARM_UP_WINDOW_SECONDS = 6;
     private static final double SETTLE_SECONDS = 1;
 
     /** What is beside the transactions that are measured. */
@@ -124,8 +124,11 @@ final class Hung {
                         server.apiPort(),
                         port,
                         participants.dubboPort());
-        workshop.terminal().passing("warming up: " + wire.label() + " at " + server.name());
-        client.run(plan(16, WARM_UP_SECONDS, server));
+        WarmUntilSteady.run(
+                client,
+                plan(16, WARM_UP_WINDOW_SECONDS, server),
+                wire.label() + " at " + server.name(),
+                workshop.terminal());
         return new Place(server, client, beside);
     }
 

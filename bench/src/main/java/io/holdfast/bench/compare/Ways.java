@@ -19,7 +19,7 @@ import java.util.Map;
 final class Ways {
     private static final int PARTS = 3;
     private static final List<Integer> CALLERS = List.of(1, 16, 64);
-    private static final double WARM_UP_SECONDS = 20;
+    private static final double WARM_UP_WINDOW_SECONDS = 10;
     private static final double SETTLE_SECONDS = 0.5;
     private static final double COUNT_SECONDS = 1;
 
@@ -88,12 +88,12 @@ final class Ways {
         List<Long> watched = List.of(server.pid(), participants.pid());
         Map<OrderWay, LoadProcess> clients = new EnumMap<>(OrderWay.class);
         for (OrderWay way : OrderWay.values()) {
-            workshop.terminal().passing("warming up: " + way.label());
             int port = participants.dubboPort();
             LoadProcess client = new OrderClients(workshop, protocol)
                     .start("orders-" + way.kind(), way.kind(), way.front(server), port, port);
             clients.put(way, client);
-            client.run(plan(64, WARM_UP_SECONDS, watched));
+            WarmUntilSteady.run(
+                    client, plan(64, WARM_UP_WINDOW_SECONDS, watched), way.label(), workshop.terminal());
         }
         for (int callers : CALLERS) {
             takeTurns(callers, clients, tally, watched);
