@@ -24,8 +24,8 @@ final class WarmUntilSteady {
         double best = 0;
         int withoutGain = 0;
         for (int number = 1; number <= MOST_WINDOWS && withoutGain < WINDOWS_WITHOUT_GAIN; number++) {
-            terminal.passing("warming up: %s, window %d, at best %s tx/s so far"
-                    .formatted(label, number, Figures.number(best)));
+            terminal.passing(
+                    "warming up: %s, window %d, at best %s tx/s so far".formatted(label, number, Figures.number(best)));
             RoundResult result = client.run(window);
             withoutGain = result.perSecond() > best * GAIN ? 0 : withoutGain + 1;
             best = Math.max(best, result.perSecond());

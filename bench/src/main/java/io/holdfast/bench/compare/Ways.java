@@ -92,8 +92,7 @@ final class Ways {
             LoadProcess client = new OrderClients(workshop, protocol)
                     .start("orders-" + way.kind(), way.kind(), way.front(server), port, port);
             clients.put(way, client);
-            WarmUntilSteady.run(
-                    client, plan(64, WARM_UP_WINDOW_SECONDS, watched), way.label(), workshop.terminal());
+            WarmUntilSteady.run(client, plan(64, WARM_UP_WINDOW_SECONDS, watched), way.label(), workshop.terminal());
         }
         for (int callers : CALLERS) {
             takeTurns(callers, clients, tally, watched);

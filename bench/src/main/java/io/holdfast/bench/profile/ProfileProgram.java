@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordedStackTrace;
+import jdk.jfr.consumer.RecordedThread;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
@@ -27,6 +28,14 @@ public final class ProfileProgram {
     private final Map<String, Long> paths = new HashMap<>();
     private final Map<String, Long> threads = new HashMap<>();
     private final Map<String, Long> allocations = new HashMap<>();
+    private final Map<Long, Allocated> allocated = new HashMap<>();
+
+    /** What one thread had allocated in its life, in bytes, when the recording began and when it ended. */
+    private record Allocated(String thread, long before, long after) {
+        Allocated with(long bytes) {
+            return new Allocated(thread, Math.min(before, bytes), Math.max(after, bytes));
+        }
+    }
 
     private ProfileProgram() {}
 
@@ -67,8 +76,11 @@ public final class ProfileProgram {
         print("Running in Java, by thread (samples)", threads);
         print("Running in Java, by method (samples)", frames);
         print("Running in Java, by path, innermost first (samples)", paths);
-        long bytes = allocations.values().stream().mapToLong(Long::longValue).sum();
-        System.out.printf(Locale.ROOT, "%nAllocated: about %,d KiB a second%n", bytes / 1024 / seconds);
+        Map<String, Long> byThread = new HashMap<>();
+        allocated.values().forEach(one -> byThread.merge(one.thread(), one.after() - one.before(), Long::sum));
+        long bytes = byThread.values().stream().mapToLong(Long::longValue).sum();
+        System.out.printf(Locale.ROOT, "%nAllocated: %,d KiB a second%n", bytes / 1024 / seconds);
+        print("Allocated, by thread (bytes, counted)", byThread);
         print("Allocated, by class and place (bytes, sampled)", allocations);
     }
 
@@ -88,6 +100,16 @@ public final class ProfileProgram {
                 String where = stack == null ? "?" : place(stack, 2);
                 allocations.merge(
                         event.getClass("objectClass").getName() + " in " + where, event.getLong("weight"), Long::sum);
+            }
+            case "jdk.ThreadAllocationStatistics" -> {
+                RecordedThread thread = event.getThread("thread");
+                if (thread != null) { // null: it has ended
+                    long bytes = event.getLong("allocated");
+                    allocated.merge(
+                            thread.getId(),
+                            new Allocated(String.valueOf(thread.getJavaName()), bytes, bytes),
+                            (known, more) -> known.with(bytes));
+                }
             }
             default -> {
                 // nothing that is reported
