@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import jdk.jfr.consumer.RecordedEvent;
@@ -28,14 +29,10 @@ public final class ProfileProgram {
     private final Map<String, Long> paths = new HashMap<>();
     private final Map<String, Long> threads = new HashMap<>();
     private final Map<String, Long> allocations = new HashMap<>();
-    private final Map<Long, Allocated> allocated = new HashMap<>();
+    /** What each thread had allocated in its life, in bytes, when the recording began and when it ended. */
+    private final Map<CountedThread, LongSummaryStatistics> allocated = new HashMap<>();
 
-    /** What one thread had allocated in its life, in bytes, when the recording began and when it ended. */
-    private record Allocated(String thread, long before, long after) {
-        Allocated with(long bytes) {
-            return new Allocated(thread, Math.min(before, bytes), Math.max(after, bytes));
-        }
-    }
+    private record CountedThread(long id, String name) {}
 
     private ProfileProgram() {}
 
@@ -77,7 +74,7 @@ public final class ProfileProgram {
         print("Running in Java, by method (samples)", frames);
         print("Running in Java, by path, innermost first (samples)", paths);
         Map<String, Long> byThread = new HashMap<>();
-        allocated.values().forEach(one -> byThread.merge(one.thread(), one.after() - one.before(), Long::sum));
+        allocated.forEach((thread, bytes) -> byThread.merge(thread.name(), bytes.getMax() - bytes.getMin(), Long::sum));
         long bytes = byThread.values().stream().mapToLong(Long::longValue).sum();
         System.out.printf(Locale.ROOT, "%nAllocated: %,d KiB a second%n", bytes / 1024 / seconds);
         print("Allocated, by thread (bytes, counted)", byThread);
@@ -104,11 +101,10 @@ public final class ProfileProgram {
             case "jdk.ThreadAllocationStatistics" -> {
                 RecordedThread thread = event.getThread("thread");
                 if (thread != null) { // null: it has ended
-                    long bytes = event.getLong("allocated");
-                    allocated.merge(
-                            thread.getId(),
-                            new Allocated(String.valueOf(thread.getJavaName()), bytes, bytes),
-                            (known, more) -> known.with(bytes));
+                    CountedThread counted = new CountedThread(thread.getId(), String.valueOf(thread.getJavaName()));
+                    allocated
+                            .computeIfAbsent(counted, first -> new LongSummaryStatistics())
+                            .accept(event.getLong("allocated"));
                 }
             }
             default -> {
