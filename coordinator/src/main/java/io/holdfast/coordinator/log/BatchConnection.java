@@ -19,11 +19,7 @@ final class BatchConnection implements AutoCloseable {
         this.writer = writer;
     }
 
-    /**
-     * Writes all of them, up to the commit.
-     *
-     * @return false if a lane is somebody else's by now: then all is to be rolled back
-     */
+    /** @see BatchWriter#write */
     boolean write(List<LaneBatch> batches) throws SQLException, LogFailure {
         return writer.write(batches);
     }
@@ -34,11 +30,6 @@ final class BatchConnection implements AutoCloseable {
             rollback();
             throw nothingNew.takenOver();
         }
-        commit();
-    }
-
-    void commit() throws SQLException {
-        connection.commit();
     }
 
     void rollback() throws SQLException {

@@ -20,8 +20,14 @@ import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 
 /**
- * Everything in one text of a few statements, whatever the number of rows and lanes: for a server, where each journey
- * costs more than the work at its end. What does not fit into one text goes into the next, in the same transaction.
+ * Everything in one text of a few statements, whatever the number of rows and lanes, the commit included: for a server,
+ * where each journey costs more than the work at its end. What does not fit into one text goes into the next, in the same
+ * transaction.
+ *
+ * <p>A server ends such a text at the first statement that fails
+ * (https://dev.mysql.com/doc/c-api/8.0/en/c-api-multiple-queries.html). So whatever forbids the commit has to be an error, in
+ * every mode of the server, and each of these has one of its own: a lane that is somebody else's by now leaves the range of
+ * numbers, a transaction that is not there for its end makes a value out of two rows.
  */
 final class BatchTexts implements BatchWriter {
     /** Of at most four bytes each, half of the smallest limit that a server has by itself (4 MiB). */
@@ -30,6 +36,9 @@ final class BatchTexts implements BatchWriter {
     private static final int CHARS_OF_NUMBERS = 100;
     /** The server goes through a CASE from the top for each row. */
     private static final int MOST_CASES = 100;
+
+    private static final int OUT_OF_RANGE = 1690;
+    private static final int SEVERAL_ROWS = 1242;
 
     private final Connection connection;
     private final LogPlace place;
@@ -45,9 +54,8 @@ final class BatchTexts implements BatchWriter {
      * One statement of a text.
      *
      * @param rows how many it has to change
-     * @param proves whether it does so only if the lanes are ours
      */
-    private record Piece(String sql, int rows, boolean proves, int chars, Values values) {}
+    private record Piece(String sql, int rows, int chars, Values values) {}
 
     /** Returns the next parameter's place. */
     private interface Values {
@@ -76,7 +84,7 @@ final class BatchTexts implements BatchWriter {
         int chars = 0;
         for (Piece piece : pieces(batches)) {
             if (chars + piece.chars > MOST_CHARS) {
-                if (!isDone(text)) {
+                if (!isDone(text, "")) {
                     return false;
                 }
                 text.clear();
@@ -85,11 +93,11 @@ final class BatchTexts implements BatchWriter {
             text.add(piece);
             chars += piece.chars;
         }
-        return isDone(text);
+        return isDone(text, ";COMMIT");
     }
 
-    private boolean isDone(List<Piece> text) throws SQLException, LogFailure {
-        StringJoiner sql = new StringJoiner(";");
+    private boolean isDone(List<Piece> text, String end) throws SQLException, LogFailure {
+        StringJoiner sql = new StringJoiner(";", "", end);
         text.forEach(piece -> sql.add(piece.sql));
         try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
             int at = 1;
@@ -100,13 +108,19 @@ final class BatchTexts implements BatchWriter {
             for (Piece piece : text) {
                 int changed = statement.getUpdateCount();
                 if (changed != piece.rows) {
-                    if (piece.proves) {
-                        return false;
-                    }
                     throw LogColumns.changed(place, changed, piece.rows);
                 }
                 statement.getMoreResults();
             }
+        } catch (SQLException failure) {
+            if (failure.getErrorCode() == OUT_OF_RANGE) {
+                return false;
+            }
+            if (failure.getErrorCode() == SEVERAL_ROWS) {
+                throw new LogFailure("the log " + place.describe()
+                        + " has not every transaction whose end was to be written: has somebody else written to it?");
+            }
+            throw failure;
         }
         return true;
     }
@@ -114,17 +128,20 @@ final class BatchTexts implements BatchWriter {
     private Piece proof(List<LaneBatch> batches) {
         String is = " CASE lane_id" + " WHEN ? THEN ?".repeat(batches.size()) + " END";
         String sql = "UPDATE lane SET heartbeat = ?, batches =" + is + ", open_transactions =" + is + ", open_records ="
-                + is + " WHERE lane_id IN " + places(batches.size()) + " AND epoch =" + is;
-        return new Piece(sql, batches.size(), true, CHARS_OF_NUMBERS * batches.size(), (statement, from) -> {
+                + is + ", epoch = IF(epoch =" + is + ", epoch, " + Long.MAX_VALUE
+                + " + (lane_id + 1)) WHERE lane_id IN "
+                + places(batches.size());
+        return new Piece(sql, batches.size(), CHARS_OF_NUMBERS * batches.size(), (statement, from) -> {
             statement.setLong(from, clock.getAsLong());
             int at = from + 1;
             at = bindCase(statement, at, batches, batch -> batch.after().batches());
             at = bindCase(statement, at, batches, batch -> batch.after().openTransactions());
             at = bindCase(statement, at, batches, batch -> batch.after().openRecords());
+            at = bindCase(statement, at, batches, LaneBatch::epoch);
             for (LaneBatch batch : batches) {
                 statement.setInt(at++, batch.lane());
             }
-            return bindCase(statement, at, batches, LaneBatch::epoch);
+            return at;
         });
     }
 
@@ -165,7 +182,9 @@ final class BatchTexts implements BatchWriter {
         insert(LogColumns.INTO_LOG, LogColumns.LOG, rows, BatchTexts::chars, LogColumns::bind, pieces);
         ends.forEach((end, all) -> {
             for (int from = 0; from < all.size(); from += MOST_CASES) {
-                pieces.add(finish(end, all.subList(from, Math.min(all.size(), from + MOST_CASES))));
+                List<Finished> some = all.subList(from, Math.min(all.size(), from + MOST_CASES));
+                pieces.add(finish(end, some));
+                pieces.add(found(some.size(), batches.get(0).lane()));
             }
         });
         return pieces;
@@ -207,7 +226,7 @@ final class BatchTexts implements BatchWriter {
 
     private static <T> Piece insert(String into, String places, List<T> rows, int chars, Row<T> binding) {
         String sql = into + places + (", " + places).repeat(rows.size() - 1);
-        return new Piece(sql, rows.size(), false, chars, (statement, from) -> {
+        return new Piece(sql, rows.size(), chars, (statement, from) -> {
             int at = from;
             for (T row : rows) {
                 at = binding.bind(statement, at, row);
@@ -219,7 +238,7 @@ final class BatchTexts implements BatchWriter {
     private static Piece finish(End end, List<Finished> all) {
         String sql = "UPDATE global_transaction SET status = ?, cause = ?, finished_at = CASE tx_id"
                 + " WHEN ? THEN ?".repeat(all.size()) + " END WHERE tx_id IN " + places(all.size());
-        return new Piece(sql, all.size(), false, CHARS_OF_NUMBERS * all.size(), (statement, from) -> {
+        return new Piece(sql, all.size(), CHARS_OF_NUMBERS * all.size(), (statement, from) -> {
             int at = from;
             statement.setString(at++, end.status.name());
             statement.setString(at++, end.cause.name());
@@ -231,6 +250,16 @@ final class BatchTexts implements BatchWriter {
                 statement.setLong(at++, one.transaction().value());
             }
             return at;
+        });
+    }
+
+    /** Follows a statement that has to have found that many rows. */
+    private static Piece found(int rows, int anyLane) {
+        String sql = "UPDATE lane SET heartbeat = IF(ROW_COUNT() = " + rows
+                + ", heartbeat, (SELECT lane_id UNION SELECT lane_id + 1)) WHERE lane_id = ?";
+        return new Piece(sql, 1, CHARS_OF_NUMBERS, (statement, from) -> {
+            statement.setInt(from, anyLane);
+            return from + 1;
         });
     }
 

@@ -13,8 +13,9 @@ import java.util.List;
  * in one database transaction, by the thread of the first of them. So a node's lanes cost a database as much as one. Safe for any
  * thread.
  *
- * <p>A lane that has another owner, or whose rows are locked or wrong, fails alone: whatever is known to have been rolled
- * back is tried again, lane by lane. Where that is not known, all fail (I18).
+ * <p>A lane that has another owner, or whose rows are locked or wrong, fails alone: what can be rolled back is tried again,
+ * lane by lane. Had it been committed all the same, the keys of its records would refuse it a second time. Where nothing can
+ * be rolled back any more, all fail (I18).
  */
 final class Batches implements AutoCloseable {
     /** The server hangs up on who is silent for long. */
@@ -120,19 +121,10 @@ final class Batches implements AutoCloseable {
             }
             return;
         }
-        commit(on, together);
-    }
-
-    private void commit(BatchConnection on, List<LaneBatch> together) {
-        try {
-            on.commit();
-            usedAtNanos = System.nanoTime();
-            for (LaneBatch batch : together) {
-                dialect.acknowledged(batch.lane(), batch.epoch(), batch.after().batches());
-                batch.written();
-            }
-        } catch (SQLException failure) {
-            fail(together, failure);
+        usedAtNanos = System.nanoTime();
+        for (LaneBatch batch : together) {
+            dialect.acknowledged(batch.lane(), batch.epoch(), batch.after().batches());
+            batch.written();
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.function.LongSupplier;
  * more after a failure, which may leave rows behind that were not executed.
  */
 final class PreparedBatches implements BatchWriter {
+    private final Connection connection;
     private final LogPlace place;
     private final LongSupplier clock;
     private final PreparedStatement fence;
@@ -26,6 +27,7 @@ final class PreparedBatches implements BatchWriter {
     private final PreparedStatement insertTag;
 
     PreparedBatches(Connection connection, LogPlace place, LongSupplier clock) throws SQLException {
+        this.connection = connection;
         this.place = place;
         this.clock = clock;
         fence = connection.prepareStatement("UPDATE lane SET heartbeat = ?, batches = ?, open_transactions = ?,"
@@ -47,6 +49,7 @@ final class PreparedBatches implements BatchWriter {
         for (LaneBatch batch : batches) {
             write(batch);
         }
+        connection.commit();
         return true;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.coordinator.faults.Line;
+import io.holdfast.coordinator.faults.MySqlLine;
 import io.holdfast.coordinator.lane.LaneState;
 import io.holdfast.coordinator.lane.LaneState.Condition;
 import io.holdfast.sql.testing.MySqlServer;
@@ -49,15 +50,14 @@ class PartitionIT {
     void start(@TempDir Path directory) throws Exception {
         server = MySqlServer.start();
         String url = server.jdbcUrl("holdfast");
-        int port = Integer.parseInt(url.replaceFirst("^jdbc:mysql://[^:/]+:(\\d+)/.*$", "$1"));
-        database = Line.to(port);
+        database = Line.to(MySqlLine.port(url));
         int firstPeer = freePort();
         int secondPeer = freePort();
         towardsFirst = Line.to(firstPeer);
         towardsSecond = Line.to(secondPeer);
         int firstFront = freePort();
         int secondFront = freePort();
-        String cutUrl = url.replace(":" + port + "/", ":" + database.port() + "/");
+        String cutUrl = MySqlLine.through(database, url);
         first = node(directory.resolve("first"), cutUrl, firstFront, firstPeer, towardsFirst);
         second = node(directory.resolve("second"), url, secondFront, secondPeer, towardsSecond);
         first.start();

@@ -3,6 +3,7 @@ package io.holdfast.coordinator.clients;
 
 import io.holdfast.coordinator.clients.ClusterLoad.Shop;
 import io.holdfast.coordinator.faults.Line;
+import io.holdfast.coordinator.faults.MySqlLine;
 import io.holdfast.sql.testing.MySqlServer;
 import java.io.IOException;
 import java.sql.Connection;
@@ -74,13 +75,12 @@ final class LinedCluster implements AutoCloseable {
 
     private void startNode(int number) throws IOException {
         String url = database.jdbcUrl("holdfast");
-        int port = Integer.parseInt(url.replaceFirst("^jdbc:mysql://[^:/]+:(\\d+)/.*$", "$1"));
-        Line toDatabase = Line.to(port);
+        Line toDatabase = Line.to(MySqlLine.port(url));
         int peerPort = CoordinatorProcess.freePort();
         Line fromOthers = Line.to(peerPort);
         CoordinatorProcess process = new CoordinatorProcess(
                 FreshDirectory.of("lined-node-" + number),
-                "--holdfast.log.url=" + url.replace(":" + port + "/", ":" + toDatabase.port() + "/"),
+                "--holdfast.log.url=" + MySqlLine.through(toDatabase, url),
                 "--holdfast.log.username=" + database.user(),
                 "--holdfast.log.password=" + database.password(),
                 "--holdfast.log.timeout=2s",

@@ -62,9 +62,10 @@ class MySqlFaultsIT {
             "INSERT INTO lane",
             "SELECT epoch, batches",
             "UPDATE lane SET batches",
+            "COMMIT", // of a batch it is in its text
             "SELECT l.tx_id, l.seq");
     /** How the others begin: those of a batch, and of look-ups. */
-    private static final List<String> SERVING = List.of(FENCE, "COMMIT", "SELECT tx_id, address", "SELECT t.tx_id");
+    private static final List<String> SERVING = List.of(FENCE, "SELECT tx_id, address", "SELECT t.tx_id");
 
     private static MySqlServer server;
 
@@ -121,14 +122,6 @@ class MySqlFaultsIT {
         return JdbcTransactionLog.shared(settings, "node", () -> NOW);
     }
 
-    private static int port(String url) {
-        return Integer.parseInt(url.replaceFirst("^jdbc:mysql://[^:/]+:(\\d+)/.*$", "$1"));
-    }
-
-    private static String through(Line line, String url) {
-        return url.replace(":" + port(url) + "/", ":" + line.port() + "/");
-    }
-
     /** Each life in a database of its own, so that all can wait at once. */
     private static List<List<Blow>> dealt(int times, Random random) {
         List<Blow> all = new ArrayList<>();
@@ -158,8 +151,9 @@ class MySqlFaultsIT {
         Journal journal = new Journal(judge::read, () -> {});
         Blows left = new Blows(blows, new Random(seed));
         AtomicBoolean armed = new AtomicBoolean();
-        try (Line line = MySqlLine.to(port(direct), statement -> armed.get() ? left.apply(statement) : Strike.NONE);
-                TransactionLog log = open(through(line, direct), PATIENCE);
+        try (Line line = MySqlLine.to(
+                        MySqlLine.port(direct), statement -> armed.get() ? left.apply(statement) : Strike.NONE);
+                TransactionLog log = open(MySqlLine.through(line, direct), PATIENCE);
                 Script script = new Script(log, journal, seed, NOW)) {
             int[] more = {MORE_TURNS};
             script.liveWhile(() -> {
@@ -221,8 +215,9 @@ class MySqlFaultsIT {
         Lone(String database, Duration patience) throws LogFailure {
             url = direct(database);
             line = MySqlLine.to(
-                    port(url), statement -> statement.startsWith(FENCE) ? next.getAndSet(Strike.NONE) : Strike.NONE);
-            log = open(through(line, url), patience);
+                    MySqlLine.port(url),
+                    statement -> statement.startsWith(FENCE) ? next.getAndSet(Strike.NONE) : Strike.NONE);
+            log = open(MySqlLine.through(line, url), patience);
             lane = new LiveLane(log, judge, 250);
         }
 

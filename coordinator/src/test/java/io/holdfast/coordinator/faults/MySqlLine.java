@@ -25,6 +25,16 @@ public final class MySqlLine {
         return new Line(port, MySqlLine::packet, packet -> fate.apply(statement(packet)));
     }
 
+    /** The port in a JDBC URL. */
+    public static int port(String url) {
+        return Integer.parseInt(url.replaceFirst("^jdbc:mysql://[^:/]+:(\\d+)/.*$", "$1"));
+    }
+
+    /** The same database, by way of the line. */
+    public static String through(Line line, String url) {
+        return url.replace(":" + port(url) + "/", ":" + line.port() + "/");
+    }
+
     private static byte[] packet(InputStream in) throws IOException {
         byte[] header = in.readNBytes(HEADER_BYTES);
         if (header.length < HEADER_BYTES) {

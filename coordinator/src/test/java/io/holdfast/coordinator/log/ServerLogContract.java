@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.coordinator.faults.Line;
+import io.holdfast.coordinator.faults.MySqlLine;
 import io.holdfast.coordinator.model.Cause;
 import io.holdfast.coordinator.model.Decision;
 import io.holdfast.coordinator.model.LogRecord;
@@ -19,6 +21,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,21 +41,24 @@ abstract class ServerLogContract extends TransactionLogContract {
     abstract MySqlServer server();
 
     private JdbcLogSettings settings(Duration patience) {
-        return new JdbcLogSettings(server().jdbcUrl(database), server().user(), server().password(), patience);
+        return settings(server().jdbcUrl(database), patience);
+    }
+
+    private JdbcLogSettings settings(String url, Duration patience) {
+        return new JdbcLogSettings(url, server().user(), server().password(), patience);
     }
 
     @Override
     TransactionLog open() throws LogFailure {
-        return open(Duration.ofSeconds(10));
+        return open(settings(Duration.ofSeconds(10)));
     }
 
-    private TransactionLog open(Duration patience) throws LogFailure {
-        return JdbcTransactionLog.shared(settings(patience), "node-1", () -> Records.AT);
+    private static TransactionLog open(JdbcLogSettings settings) throws LogFailure {
+        return JdbcTransactionLog.shared(settings, "node-1", () -> Records.AT);
     }
 
     JdbcTransactionLog openShared(String other) throws LogFailure {
-        JdbcLogSettings settings = new JdbcLogSettings(
-                server().jdbcUrl(other), server().user(), server().password(), Duration.ofSeconds(10));
+        JdbcLogSettings settings = settings(server().jdbcUrl(other), Duration.ofSeconds(10));
         return JdbcTransactionLog.shared(settings, "node-1", () -> Records.AT + 10_000_000);
     }
 
@@ -87,7 +93,7 @@ abstract class ServerLogContract extends TransactionLogContract {
     @Test
     void anOwnerThatVanishedInTheMiddleOfABatchHoldsNobodyUp() throws Exception {
         log.close();
-        log = open(Duration.ofSeconds(3));
+        log = open(settings(Duration.ofSeconds(3)));
         log.take(0).close();
         Connection vanished =
                 DriverManager.getConnection(server().jdbcUrl(database), server().user(), server().password());
@@ -110,7 +116,7 @@ abstract class ServerLogContract extends TransactionLogContract {
     @Test
     void anIdleConnectionIsGivenUpByTheServerAndMadeAnew() throws Exception {
         log.close();
-        log = open(Duration.ofSeconds(2));
+        log = open(settings(Duration.ofSeconds(2)));
         try (LaneLog lane = log.take(0)) {
             lane.append(Records.of(0, 1).begun().registered(1).all());
             await().atMost(Duration.ofSeconds(10)).until(() -> connections() == 0);
@@ -155,7 +161,7 @@ abstract class ServerLogContract extends TransactionLogContract {
     @Test
     void ofLanesThatAreWrittenTogetherEachFailsForItself() throws Exception {
         log.close();
-        log = open(Duration.ofSeconds(6));
+        log = open(settings(Duration.ofSeconds(6)));
         List<LaneLog> lanes = new ArrayList<>();
         for (int lane = 0; lane < 5; lane++) {
             lanes.add(log.take(lane));
@@ -246,6 +252,26 @@ abstract class ServerLogContract extends TransactionLogContract {
             }
             assertThat(written).hasSize(2 * times);
         }
+    }
+
+    /** With the proof that the lane is ours, the records, an end, and the commit. */
+    @Test
+    void aBatchIsOneJourneyToTheServer() throws Exception {
+        Records one = Records.of(0, 1).begun().registered(2).decided(Decision.COMMIT, Cause.CALLER);
+        List<String> journeys = Collections.synchronizedList(new ArrayList<>());
+        String direct = server().jdbcUrl(database);
+        try (Line line = MySqlLine.to(MySqlLine.port(direct), text -> {
+                    journeys.add(text);
+                    return Line.Strike.NONE;
+                });
+                TransactionLog far = open(settings(MySqlLine.through(line, direct), Duration.ofSeconds(10)))) {
+            LaneLog lane = far.take(0);
+            lane.append(one.all());
+            journeys.clear();
+            lane.append(one.finished(Decision.COMMIT, Cause.CALLER, 2).from(3));
+            assertThat(journeys).hasSize(1);
+        }
+        assertThat(log.findFinished(one.id)).isNotNull();
     }
 
     @Test
