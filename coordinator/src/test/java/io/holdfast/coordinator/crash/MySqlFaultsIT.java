@@ -98,7 +98,7 @@ class MySqlFaultsIT {
             for (Blow blow : left) {
                 if (statement.startsWith(blow.statement)) {
                     // So seldom that a lane can be taken now and then.
-                    boolean falls = random.nextInt(8) == 0 && left.remove(blow);
+                    boolean falls = random.nextInt(12) == 0 && left.remove(blow);
                     return falls ? blow.strike : Strike.NONE;
                 }
             }
