@@ -98,7 +98,7 @@ class MySqlFaultsIT {
             for (Blow blow : left) {
                 if (statement.startsWith(blow.statement)) {
                     // So seldom that a lane can be taken now and then.
-                    boolean falls = random.nextInt(12) == 0 && left.remove(blow);
+                    boolean falls = random.nextInt(8) == 0 && left.remove(blow);
                     return falls ? blow.strike : Strike.NONE;
                 }
             }
@@ -161,7 +161,7 @@ class MySqlFaultsIT {
                 return !left.isOver() || more[0]-- > 0;
             });
         }
-        try (TransactionLog again = open(direct, PATIENCE)) {
+        try (TransactionLog again = open(direct, PATIENCE.multipliedBy(10))) {
             try (Script script = new Script(again, journal, seed, 2 * NOW)) {
                 script.live(3);
                 Images.lookUpAll(judge, journal.around(again));

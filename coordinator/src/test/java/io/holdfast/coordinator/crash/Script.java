@@ -50,7 +50,7 @@ final class Script implements AutoCloseable {
             "10.0.0.1:8091", 60_000, 60_000, 30_000, 1_000, 100, 100_000, new Backoff(1, 1, 9, 1), Set.of(), false);
     private static final LaneSettings LANE = new LaneSettings(256, 64, 5, 5, 16);
     private static final int AT_ONCE = 10;
-    private static final int RECOVERIES = 20;
+    private static final int RECOVERIES = 40;
 
     /** Who asked, and about what; a begin asks about nothing yet. */
     private record Asker(TransactionId about) implements ReplyTo {}
