@@ -54,6 +54,8 @@ class MySqlFaultsIT {
 
     private static final int LIVES = 12;
     private static final int MORE_TURNS = 50;
+    /** What strikes commits strikes the taking of a lane too. */
+    private static final int RECOVERIES = 40;
 
     private static final String FENCE = "UPDATE lane SET heartbeat";
     /** How the statements begin that take a lane and recover it. */
@@ -154,7 +156,7 @@ class MySqlFaultsIT {
         try (Line line = MySqlLine.to(
                         MySqlLine.port(direct), statement -> armed.get() ? left.apply(statement) : Strike.NONE);
                 TransactionLog log = open(MySqlLine.through(line, direct), PATIENCE);
-                Script script = new Script(log, journal, seed, NOW)) {
+                Script script = new Script(log, journal, seed, NOW, RECOVERIES)) {
             int[] more = {MORE_TURNS};
             script.liveWhile(() -> {
                 armed.set(true);

@@ -50,7 +50,7 @@ final class Script implements AutoCloseable {
             "10.0.0.1:8091", 60_000, 60_000, 30_000, 1_000, 100, 100_000, new Backoff(1, 1, 9, 1), Set.of(), false);
     private static final LaneSettings LANE = new LaneSettings(256, 64, 5, 5, 16);
     private static final int AT_ONCE = 10;
-    private static final int RECOVERIES = 40;
+    private static final int RECOVERIES = 10;
 
     /** Who asked, and about what; a begin asks about nothing yet. */
     private record Asker(TransactionId about) implements ReplyTo {}
@@ -61,6 +61,7 @@ final class Script implements AutoCloseable {
     private final TransactionLog log;
     private final Random random;
     private final LaneLoop loop;
+    private final int recoveries;
     private final List<TransactionId> open = new ArrayList<>();
     private final List<TransactionId> ended = new ArrayList<>();
     private final List<Branch> branches = new ArrayList<>();
@@ -69,10 +70,16 @@ final class Script implements AutoCloseable {
 
     /** @param startMillis the clock's first value, in milliseconds since 1970 */
     Script(TransactionLog log, Journal journal, long seed, long startMillis) {
+        this(log, journal, seed, startMillis, RECOVERIES);
+    }
+
+    /** @param recoveries how often in a row the lane tries to recover before it gives up */
+    Script(TransactionLog log, Journal journal, long seed, long startMillis, int recoveries) {
         this.journal = journal;
         this.log = journal.around(log);
         this.random = new Random(seed);
         this.nowMillis = startMillis;
+        this.recoveries = recoveries;
         this.loop = new LaneLoop(0, this.log, new Out(), ENGINE, LANE, new Questions(), () -> nowMillis);
     }
 
@@ -116,7 +123,7 @@ final class Script implements AutoCloseable {
 
     private void recoverAfter(LogFailure first) throws LogFailure {
         LogFailure failure = first;
-        for (int tries = 0; tries < RECOVERIES; tries++) {
+        for (int tries = 0; tries < recoveries; tries++) {
             nowMillis += loop.halt(failure);
             calls.clear();
             try {

@@ -44,7 +44,7 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class GuardStressIT {
 
-    private static final int TRANSACTIONS = 400;
+    private static final int TRANSACTIONS = 250;
     private static final int BRANCHES = 3;
     private static final int THREADS = 16;
     private static final int IN_FLIGHT = 10;
